@@ -1,0 +1,349 @@
+"""The frozen records that flow through the house.
+
+A record never fetches, saves or logs. Lengths on a page are in PDF points with the origin at
+the top left; bytes are counted in octets; times are UTC ISO 8601 with `Z`; partial dates are
+`2017`, `2017-04` or `2017-04-18`. None means "not known" unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points from the top left of the page."""
+
+Kind = Literal[
+    "plan", "strategy", "annual-report", "report", "statistics", "white-paper", "law",
+    "regulation", "guideline", "notice", "news", "minutes", "consultation", "form",
+    "map-or-figure", "speech", "other",
+]  # fmt: skip
+Part = Literal["summary", "full", "annex", "errata", "translation"]
+TextSource = Literal["text", "ocr", "none"]
+TextStatus = Literal["text", "ocr", "mixed", "none", "encrypted", "damaged", "limit"]
+Outcome = Literal["new", "changed", "unchanged", "failed", "blocked", "gone", "deferred"]
+Via = Literal["origin", "wayback", "local"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Generic[T]):
+    """A conclusion with its evidence. "We do not know" is a value too."""
+
+    value: T | None  # None: looked for and not found
+    evidence: str  # the text it stands in, as printed; "" when value is None
+    where: str  # "item", "context", "page 3", "pdf info", "http", "url", "source", "option"
+    rule: str  # the named rule that drew the conclusion
+
+
+# --- what is watched -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One publisher's page or feed that is watched, as its YAML file says."""
+
+    id: str  # [a-z0-9-]+
+    title: str
+    publisher: str
+    language: str  # ISO 639-1, the page's language
+    pages: tuple[str, ...]  # listing addresses, at least one (none for a local import)
+    follow: tuple[str, ...] = ()  # link texts, or /regular expressions/, that lead to more pages
+    select: str | None = None  # CSS selector of the items; None: automatic detection
+    hosts: tuple[str, ...] = ()  # host or host:port that may be downloaded from
+    delay: float = 1.0  # seconds between requests to one host, at least
+    depth: int = 1  # 1: follow an HTML entry on an allowed host to the PDFs it links; 0: not
+    min_entries: int = 1  # fewer is a changed listing, not an empty one
+    wayback: bool = False  # whether a vanished original is fetched from the Wayback Machine
+    enabled: bool = True
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # tried on encrypted files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item on a listing, its text exactly as the publisher wrote it."""
+
+    source_id: str
+    listing_url: str  # the page it stands on
+    position: int  # from 1, in page order
+    text: str  # as printed, one line per printed line
+    section: str | None  # the heading above it
+    href: str | None  # the link as written in the page; None: an item without a link
+    url: str | None  # the link resolved as a browser would, without fragment
+    context: str | None = None  # text of the entry that led to this page, when depth was followed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One index page as captured: what it lists and where it leads."""
+
+    url: str  # the address it was captured from, after redirects
+    title: str | None
+    entries: tuple[Entry, ...]
+    follow: tuple[str, ...]  # addresses of more listing pages, in page order
+    encoding: str  # how the bytes were decoded
+    replacements: int  # characters that could not be decoded
+
+
+# --- what came over the wire -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One HTTP exchange, or one local import, and what came of it."""
+
+    url: str  # as asked for
+    final_url: str  # after redirects
+    captured_at: str
+    outcome: Outcome
+    via: Via
+    status: int | None = None  # HTTP status; None when no answer came, or for a local import
+    sha256: str | None = None  # of the bytes; on "unchanged", of the bytes we already hold
+    sha1_base32: str | None = None  # the digest the Wayback Machine's index uses
+    bytes: int | None = None  # length of the body
+    media_type: str | None = None  # by content, not by header: application/pdf, text/html ...
+    etag: str | None = None
+    last_modified: str | None = None  # as the server wrote it
+    headers: tuple[tuple[str, str], ...] = ()  # of the final response, in order
+    moved_permanently: bool = False  # the whole way from url to final_url was 301 or 308
+    code: str | None = None  # the error's code when the outcome is not a success
+    message: str | None = None  # a note or the error, in words
+
+
+# --- what was read from a file ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information:
+    """What the PDF says about itself, outside its pages."""
+
+    title: str | None = None
+    author: str | None = None
+    subject: str | None = None
+    keywords: str | None = None
+    creator: str | None = None
+    producer: str | None = None
+    created: str | None = None  # ISO 8601, zone kept when stated
+    modified: str | None = None  # ISO 8601, zone kept when stated
+    pdf_version: str | None = None  # "1.7"
+    tagged: bool = False
+    encrypted: bool = False
+    language: str | None = None  # /Lang
+    attachments: tuple[str, ...] = ()  # names of embedded files, never opened
+    javascript: bool = False  # document- or page-level script is present, never run
+    launch_actions: bool = False  # an action would start a program
+    signatures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page as read. `text` is for people (NFC, otherwise untouched), in reading order."""
+
+    number: int  # from 1
+    label: str | None  # the printed page label, when the PDF names one
+    width: float  # points
+    height: float  # points
+    text: str  # reading order; running heads and page numbers left out
+    running: tuple[str, ...]  # running heads, feet and page numbers, as printed
+    text_source: TextSource
+    quality: float  # 0 to 1: how far the text can be trusted
+    reasons: tuple[str, ...] = ()  # why quality is not 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineItem:
+    """One bookmark of the PDF's own outline."""
+
+    level: int  # from 1
+    title: str
+    page: int | None  # from 1; None when it leads nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCell:
+    """One cell of a grid, as the reader cut it out of the page."""
+
+    row: int  # from 0
+    column: int  # from 0
+    row_span: int
+    column_span: int
+    text: str
+    page: int  # from 1; differs from the table's when it continues over pages
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTable:
+    """One table as the reader found it, before any cell is understood."""
+
+    page: int  # from 1, where it starts
+    position: int  # from 1, on its page, top to bottom
+    box: Box  # on its first page
+    rows: int
+    columns: int
+    cells: tuple[RawCell, ...]  # row by row; empty cells included
+    above: str = ""  # up to three lines of text just above it (captions, units)
+    below: str = ""  # up to three lines just below it (notes, sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one reader version extracted from a file."""
+
+    sha256: str
+    reader: str  # name and version of the reader
+    text_status: TextStatus
+    information: Information
+    pages: tuple[Page, ...]  # empty when the file could not be read
+    outline: tuple[OutlineItem, ...] = ()
+    tables: tuple[RawTable, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()  # (code, message) of what could not be read
+
+
+# --- what it means ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDescription:
+    """A list item, taken apart. Every field is a finding; `where` is "item" or "url"."""
+
+    title: Finding[str]
+    format: Finding[str]  # lower-case extension: pdf, xlsx, docx, html ...
+    declared_bytes: Finding[int]  # 1 KB = 1024
+    pages: Finding[int]
+    published: Finding[str]  # partial date
+    coverage: Finding[str]  # 2015, 2016/17, 2021-2025, 2014-04/2014-06
+    part: Finding[Part]
+    language: Finding[str]  # ISO 639-1
+    identifier: Finding[str]
+    issuer: Finding[str]
+    external_site: Finding[str]
+    kind: Finding[Kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One numbered or otherwise recognisable heading and where its text lies."""
+
+    position: int  # from 1, in reading order
+    level: int  # from 1
+    number: str | None  # as printed: "1", "(2)", "第１章", "Article 7"
+    heading: str
+    page: int  # from 1
+    end_page: int  # last page its text reaches
+    start: int  # offset of the heading in the page's text
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell, understood."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str  # as printed, footnote marks taken off
+    marks: str  # footnote marks, "" when there are none
+    value: float | None  # the number, when it is one
+    unit: str | None
+    is_header: bool
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table as data."""
+
+    page: int
+    position: int
+    caption: str | None
+    unit: str | None
+    rows: int
+    columns: int
+    box: Box
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A law or document that a page mentions."""
+
+    page: int
+    scheme: Literal["jp-law", "un", "celex", "ecli", "us-law", "article", "document"]
+    target: str  # canonical form of what is cited
+    text: str  # as printed
+    start: int  # offset in the page's text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What follows from a reading alone, whichever item led to the file."""
+
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    citations: tuple[Citation, ...]
+    findings: tuple[tuple[str, Finding[str]], ...]  # (field, finding): title, published, language ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What the archive believes about a document, and all it was told, best first per field.
+
+    `findings` holds every candidate, so that a disagreement can be shown; the attributes are
+    the ones believed.
+    """
+
+    title: str
+    kind: Kind
+    part: Part | None
+    published: str | None
+    coverage: str | None
+    language: str | None
+    issuer: str | None
+    identifier: str | None
+    findings: tuple[tuple[str, Finding[str]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A document as `relations` sees it: its description and its place in the archive."""
+
+    id: str
+    source_id: str
+    url: str | None
+    description: Description
+    first_page: str  # text of the first page, "" when there is none
+    context: str | None = None  # the entry that led to the page it was found on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How one document stands to another."""
+
+    subject_id: str
+    predicate: Literal["summary_of", "translation_of", "part_of", "replaces", "same_series"]
+    object_id: str
+    evidence: str  # the sentence or rule it follows from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One difference between two versions, in words an analyst can quote."""
+
+    page: int | None  # in the newer version, or the older one when it was removed
+    kind: Literal["container", "layout", "wording", "number", "table", "pages"]  # small to large
+    before: str
+    after: str
+    words: str  # "page 3: 88 measures became 90"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two versions of a document, compared."""
+
+    change: Literal["restamped", "revised"]
+    edits: tuple[Edit, ...]  # in page order
+    summary: str  # one line for the ledger
