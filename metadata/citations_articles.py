@@ -1,0 +1,108 @@
+"""Articles, paragraphs and items as printed in either language, as `art. 7(1)(iii)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from metadata.outline_numbers import integer, roman_numeral
+
+Binding = Literal["before", "same", "own", "other", "open"]
+
+_N = "[0-9〇一二三四五六七八九十百千]{1,7}"
+_ARTICLE_JA = re.compile(
+    rf"(?P<lead>この法律|本法|この政令|本条約)?(?:第(?P<article>{_N})条(?:の(?P<sub>{_N})(?!項|号|つ|者|部|分|割))?"
+    rf"|(?P<same>同条))(?:第(?P<paragraph>{_N})項)?(?:第(?P<item>{_N})号)?"
+)
+_ARTICLE_EN = re.compile(
+    r"(?<![A-Za-z])(?P<lead>[Pp]aragraph \(?(?P<before>\d{1,2})\)? of )?"
+    r"(?:Articles?|ARTICLE|Arts?\.) ?(?P<article>\d{1,4}(?:-\d{1,2})*)(?![\d/-])"
+    r"(?: ?\((?P<paragraph>\d{1,2})\)|,? [Pp]ara(?:graph|\.) ?\(?(?P<spelt>\d{1,2})\)?)?"
+    r"(?:,? [Ii]tem \(?(?P<item>[ivxl\d]{1,6})\)?| ?\((?P<bare>[ivxl]{1,6}|[a-z])\))?"
+)
+_SAME = re.compile(
+    r",? (?:of|in|under) (?:the )?(?:same|said|aforementioned|that) (?:Act|Law|Order|Code)"
+)
+_DEFINITE = re.compile(
+    r",? (?:of|in|under) the (?:Act|Law|Code|Directive|Regulation|Decision)\b"
+    r"(?! (?:on|for|of|No|\())"
+)
+_OWN = re.compile(r",? (?:of|in|under) (?:this|the present) [A-Z]")
+_OF_NAMED = re.compile(r",? ?(?:of|in|under|to) (?:the )?[\"“'‘]?")
+_OF_OTHER = re.compile(
+    r",? ?(?:of|in|under|to) (?:the |its )?(?:[A-Z]|[a-z]+ (?:Act|Law|Constitution|Convention))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One printed article. `label` is None when it says "the same article"."""
+
+    start: int
+    end: int
+    label: str | None  # "7", "7-2"
+    detail: str  # "(1)(iii)"
+    binding: Binding  # what the words around it say about the law it belongs to
+    reach: int  # where a law named after it would begin
+
+
+def find_articles(text: str) -> Iterator[Article]:
+    """Yield the articles in a folded text."""
+    for match in _ARTICLE_JA.finditer(text):
+        yield _japanese(text, match)
+    for match in _ARTICLE_EN.finditer(text):
+        yield _english(text, match)
+
+
+def _japanese(text: str, match: re.Match[str]) -> Article:
+    label = None
+    if match["article"]:
+        label = "-".join(str(integer(n)) for n in (match["article"], match["sub"]) if n)
+    detail = f"({integer(match['paragraph'])})" if match["paragraph"] else ""
+    if match["item"]:
+        detail += f"({roman_numeral(min(integer(match['item']) or 1, 3999))})"
+    before = text[match.start() - 1 : match.start()]
+    binding: Binding = "open"
+    if match["lead"]:
+        binding = "own"
+    elif re.match(r"[一-鿿ァ-ヺー]", before):
+        binding = "before"  # 条約第三条: only if that word is a law we know
+    return Article(
+        start=match.start(),
+        end=match.end(),
+        label=label,
+        detail=detail,
+        binding=binding,
+        reach=match.end(),
+    )
+
+
+def _english(text: str, match: re.Match[str]) -> Article:
+    paragraph = match["paragraph"] or match["spelt"] or match["before"]
+    detail = f"({int(paragraph)})" if paragraph else ""
+    item = match["item"] or match["bare"]
+    if item:
+        detail += f"({roman_numeral(min(int(item), 3999)) if item.isdecimal() else item})"
+    binding, reach = _binding(text, match.end())
+    return Article(
+        start=match.start(),
+        end=match.end(),
+        label=match["article"],
+        detail=detail,
+        binding=binding,
+        reach=reach,
+    )
+
+
+def _binding(text: str, end: int) -> tuple[Binding, int]:
+    window = text[end : end + 60]
+    if _SAME.match(window) or _DEFINITE.match(window):
+        return "same", end
+    if _OWN.match(window):
+        return "own", end
+    named = _OF_NAMED.match(window)
+    if _OF_OTHER.match(window) and named:
+        return "other", end + named.end()
+    return "open", end

@@ -1,0 +1,64 @@
+"""American statutes and cases: the codes by pattern, the reporters through eyecite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Protocol, cast
+
+from metadata.citations_codes import Mention
+
+_REPORTERS = re.compile(
+    r"\d U\. ?S\. \d|F\. ?[23]d|F\. ?4th|F\. ?Supp|S\. ?Ct\.|L\. ?Ed|Stat\. \d|Fed\. ?Reg\."
+)
+_PUBLIC_LAW = re.compile(r"(?:Pub(?:lic|\.)? ?L(?:aw|\.)?(?: No\.?)?) ?(\d{2,3})-(\d{1,4})(?!\d)")
+_SECTION = r"(\d{1,5}[a-zA-Z]{0,3}(?:-\d{1,3}[a-z]?)?)"
+_CODE = re.compile(
+    rf"(?<![\w.])(\d{{1,2}}) (?:U\. ?S\. ?C\.(?: ?A\.)?|USC)"
+    rf" ?(?:§§? ?|[Ss]ec(?:tions?|s?\.) )?{_SECTION}(?!\w)"
+)
+_CODE_SPELT = re.compile(
+    rf"[Ss]ections? {_SECTION}(?:\([a-zA-Z0-9]{{1,4}}\))* of [Tt]itle (\d{{1,2}}),? "
+    r"(?:of the )?United States Code"
+)
+_RULES = re.compile(
+    r"(?<![\w.])(\d{1,2}) (?:C\. ?F\. ?R\.|CFR) ?(?:§§? ?|[Pp]arts? )?"
+    r"(\d{1,4}(?:\.\d{1,4})?)(?![\w])"
+)
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_PUBLIC_LAW, lambda m: f"Pub. L. {m[1]}-{m[2]}"),
+    (_CODE, lambda m: f"{m[1]} U.S.C. § {m[2]}"),
+    (_CODE_SPELT, lambda m: f"{m[2]} U.S.C. § {m[1]}"),
+    (_RULES, lambda m: f"{m[1]} C.F.R. § {m[2]}"),
+)
+
+
+class _Found(Protocol):
+    """What eyecite answers, as far as it is used here."""
+
+    def span(self) -> tuple[int, int]: ...
+    def corrected_citation(self) -> str: ...
+
+
+def find_american(text: str) -> Iterator[Mention]:
+    """Yield statutes and cases of the United States in a folded text."""
+    for pattern, canonical in _PATTERNS:
+        for match in pattern.finditer(text):
+            yield Mention(
+                start=match.start(), end=match.end(), scheme="us-law", target=canonical(match)
+            )
+    if _REPORTERS.search(text):
+        yield from _by_eyecite(text)
+
+
+def _by_eyecite(text: str) -> Iterator[Mention]:
+    # Imported here because it takes longer to load than most documents take to read.
+    from eyecite import get_citations
+    from eyecite.models import FullCaseCitation, FullLawCitation
+
+    full = [c for c in get_citations(text) if isinstance(c, (FullCaseCitation, FullLawCitation))]
+    for citation in cast(list[_Found], full):
+        start, end = citation.span()
+        target = citation.corrected_citation().rstrip(". ")
+        if not re.search(r"U\.S\.C|C\.F\.R|Pub\. L", target):
+            yield Mention(start=start, end=end, scheme="us-law", target=target)
