@@ -97,11 +97,13 @@ create table captures ( -- One row for each HTTP exchange or local import, and w
     bytes integer, -- Length of those bytes.
     etag text, -- Validator the server sent.
     last_modified text, -- Last-Modified as the server wrote it.
+    permanent integer not null default 0 check (permanent in (0, 1)), -- 1 when the address moved here for good (301 or 308).
     via text not null check (via in ('origin', 'wayback', 'local')), -- Where the bytes came from.
     headers text, -- Response headers as JSON, in order.
     message text -- A note, or what went wrong, in words.
 ) strict;
-create index captures_by_url on captures (url, id);
+create index captures_by_url on captures (url, run_id, id);
+create index captures_by_final_url on captures (final_url, run_id);
 create index captures_by_file on captures (sha256);
 create index captures_by_run on captures (run_id);
 
@@ -341,6 +343,9 @@ SEARCH = """
 create virtual table pages_fts using fts5(grams, content='', tokenize='porter unicode61 remove_diacritics 2');
 create virtual table documents_fts using fts5(grams, content='', tokenize='porter unicode61 remove_diacritics 2');
 create virtual table entries_fts using fts5(grams, content='', tokenize='porter unicode61 remove_diacritics 2');
+create table upkeep ( -- Work that was left to do when the last run ended or was killed.
+    task text primary key -- relations: documents came or changed since they were last related.
+) strict;
 create table search_index ( -- Which text normaliser the search indexes were fed with.
     normaliser text primary key -- Its version; another one means the indexes are rebuilt.
 ) strict;
@@ -411,6 +416,11 @@ def m001_the_archive(db: Database) -> None:
         for statement in _statements(script):
             db.execute(statement)
     db.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+def migration_names() -> frozenset[str]:
+    """Every migration this version knows."""
+    return frozenset(("m001_the_archive",))
 
 
 def _statements(script: str) -> list[str]:

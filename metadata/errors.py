@@ -10,6 +10,7 @@ ArchiveError
 │   ├── TooLargeError        longer than the size limit, declared, endless or inflated
 │   ├── BlockedAddressError  a non-public address, a refused redirect, a host not allowed
 │   └── ReadError            the file is kept, its content could not be read
+│       ├── PartlyReadError  some pages are without text
 │       ├── EncryptedError
 │       ├── DamagedError
 │       └── ReadLimitError   the reader hit its limit of time, memory or output
@@ -102,6 +103,12 @@ class ReadError(DocumentError):
     """The file is kept, its content could not be read."""
 
     code = "unreadable"
+
+
+class PartlyReadError(ReadError):
+    """Some of the file could not be read; the rest is in the archive."""
+
+    code = "partly_read"
 
 
 class EncryptedError(ReadError):

@@ -1,0 +1,39 @@
+# make demo: the whole thing on the bundled sample publisher.   make test: all tests.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test lint bench docs torture clean lock
+
+setup: .venv/ready
+	@$(PYTHON) .ci/debian_packages.py
+
+.venv/ready: .ci/requirements.txt pyproject.toml
+	@$(PYTHON) .ci/debian_packages.py --python
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r .ci/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	$(BIN)/python pipeline.py demo
+
+test: setup
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+docs: setup
+	$(BIN)/python -m tests.docs --write
+
+lock:
+	uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --no-emit-index-url \
+	    --no-header --python-version 3.11 -o .ci/requirements.txt
+
+clean:
+	rm -rf .venv dist data/demo

@@ -1,0 +1,172 @@
+"""The bytes, each stream once, named by its SHA-256, never changed and never deleted.
+
+A file is written to `incoming/`, synced, renamed to its name, and its folder is synced; only
+then may a row mention it. Whatever moment the power fails at, every row's file exists.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from metadata.errors import ArchiveLockedError, StorageError
+
+_EXTENSIONS = {
+    "application/pdf": "pdf",
+    "text/html": "html",
+    "application/xml": "xml",
+    "application/octet-stream": "bin",
+}
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A local file copied into `incoming/`."""
+
+    path: Path
+    sha256: str
+    sha1_base32: str
+    bytes: int
+
+
+class FileStore:
+    """The folder `files/` of the archive at `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.incoming = root / "incoming"
+
+    def prepare(self) -> None:
+        """Create the folders. Raises StorageError when that is not possible."""
+        with storage_errors(f"prepare the archive folder {self.root}"):
+            (self.root / "files").mkdir(parents=True, exist_ok=True)
+            self.incoming.mkdir(exist_ok=True)
+            probe = self.incoming / f"probe-{os.getpid()}"
+            probe.write_bytes(b"")
+            probe.unlink()
+
+    def path(self, sha256: str, media_type: str = "application/pdf") -> Path:
+        """Where the bytes with this hash live, whether they are there or not."""
+        name = f"{sha256}.{_EXTENSIONS.get(media_type, 'bin')}"
+        return self.root / "files" / sha256[:2] / sha256[2:4] / name
+
+    def keep(self, temporary: Path, sha256: str, media_type: str) -> Path:
+        """Move a complete temporary file to its name, durably. Returns the new place."""
+        target = self.path(sha256, media_type)
+        with storage_errors(f"keep the file {target}"):
+            if target.exists() and file_sha256(target) == sha256:
+                temporary.unlink()
+                return target
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sync(temporary)
+            temporary.replace(target)
+            for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
+                _sync(folder)
+        return target
+
+    def copy_in(self, source: Path) -> Copied:
+        """Copy a local file into `incoming/` while hashing it.
+
+        Raises OSError when `source` cannot be read and StorageError when it cannot be kept.
+        """
+        sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
+        temporary = self.incoming / f"import-{os.getpid()}"
+        with source.open("rb") as reading, storage_errors(f"copy {source}"):
+            with temporary.open("wb") as writing:
+                while chunk := reading.read(_CHUNK):
+                    sha256.update(chunk)
+                    sha1.update(chunk)
+                    size += len(chunk)
+                    writing.write(chunk)
+        return Copied(
+            path=temporary,
+            sha256=sha256.hexdigest(),
+            sha1_base32=base64.b32encode(sha1.digest()).decode(),
+            bytes=size,
+        )
+
+    def holds(self, sha256: str, media_type: str, size: int) -> bool:
+        """Whether the file is there with the right length (a cheap check; `verify` hashes)."""
+        path = self.path(sha256, media_type)
+        return path.is_file() and path.stat().st_size == size
+
+    def all(self) -> Iterator[Path]:
+        """Every file below `files/`, in a fixed order."""
+        return iter(sorted(p for p in (self.root / "files").rglob("*") if p.is_file()))
+
+    def tidy(self) -> None:
+        """Remove what an interrupted import left; downloads stay, they can be resumed."""
+        for path in self.incoming.glob("import-*"):
+            path.unlink(missing_ok=True)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the archive for one writer. The lock dies with the process, however it dies.
+
+    Raises ArchiveLockedError when another process holds it, StorageError when the folder
+    cannot be written.
+    """
+    with storage_errors(f"lock the archive {root}"):
+        root.mkdir(parents=True, exist_ok=True)
+        handle = (root / "archive.lock").open("a+")
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise ArchiveLockedError(
+                f"Another run holds the archive {root} (process {handle.read().strip() or '?'}). "
+                "Wait until it has ended, then run again."
+            ) from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+@contextmanager
+def storage_errors(doing: str) -> Iterator[None]:
+    """Translate the operating system's errors into StorageError with the next step."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"Could not {doing}: {error.strerror}. {_next_step(error)}") from error
+
+
+def _next_step(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "Free some space, then run again: it goes on where it stopped."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Give this user write permission there, or name another folder with --archive."
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "A file stands where a folder is needed; move it or name another with --archive."
+    return "Check the disk, then run again."
+
+
+def free_bytes(root: Path) -> int:
+    """Free space where the archive lives, in bytes."""
+    return shutil.disk_usage(root).free
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,113 @@
+"""What a person sees of a run: progress on a terminal, one JSON object a line for machines.
+
+Progress and log lines go to stderr; results go to stdout. Text from documents is printed
+without control characters, so that a title cannot move the cursor.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Literal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+Level = Literal["info", "warning", "error"]
+COUNTS = (
+    "entries", "fetched", "unchanged", "new", "revised", "restamped", "missing", "problems",
+)  # fmt: skip
+_MARKS: Mapping[Level, str] = {"info": "", "warning": "! ", "error": "Error: "}
+
+
+class Screen:
+    """Where a command speaks. `log_format` is `text` or `json`."""
+
+    def __init__(self, log_format: str = "text", err: IO[str] | None = None) -> None:
+        self._json = log_format == "json"
+        self._err = Console(file=err or sys.stderr, highlight=False, soft_wrap=True)
+        self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self._context: dict[str, object] = {}
+
+    def always(self, **context: object) -> None:
+        """Add fields to every log line from now on, such as the run's number."""
+        self._context |= context
+
+    def say(self, message: str, level: Level = "info", **fields: object) -> None:
+        """Print one log line to stderr."""
+        if self._json:
+            line = {"level": level, "message": message, **self._context, **fields}
+            self._err.print(escape(json.dumps(line, ensure_ascii=False, default=str)), markup=True)
+        else:
+            style = {"info": "", "warning": "yellow", "error": "bold red"}[level]
+            self._err.print(escape(printable(_MARKS[level] + message)), style=style or None)
+
+    def result(self, text: str) -> None:
+        """Print a result to stdout."""
+        self._out.print(escape(printable(text)))
+
+    def json(self, value: object) -> None:
+        """Print a result to stdout as one JSON object."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> None:
+        """Print a table to stdout."""
+        table = Table(title=escape(printable(title)), title_justify="left", show_lines=False)
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
+        console = Console(file=sys.stdout, highlight=False)
+        console.print(table)
+
+    @contextmanager
+    def progress(self, what: str, total: int | None) -> Iterator[Steps]:
+        """Show a bar for `total` steps, on a terminal only."""
+        bar = Progress(
+            TextColumn("{task.description:<28}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=self._err,
+            disable=self._json or not self._err.is_terminal,
+        )
+        with bar:
+            yield Steps(bar, bar.add_task(what, total=total))
+
+
+class Steps:
+    """A running progress bar."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar, self._task = bar, task
+
+    def step(self, number: int = 1) -> None:
+        """Move on."""
+        self._bar.advance(self._task, number)
+
+
+def printable(text: str) -> str:
+    """Text without control and direction characters, for a terminal."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else "\ufffd"
+        for c in text
+    )
+
+
+def totals(sources: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """The counts of all sources, summed."""
+    return {name: sum(counts.get(name, 0) for counts in sources.values()) for name in COUNTS}
+
+
+def run_table(screen: Screen, sources: Mapping[str, Mapping[str, int]], title: str) -> None:
+    """Print the counts of a run, a row a source."""
+    rows: list[Sequence[object]] = [
+        (name, *(counts[c] for c in COUNTS)) for name, counts in sources.items()
+    ]
+    if len(rows) > 1:
+        rows.append(("all", *totals(sources).values()))
+    screen.table(("source", *COUNTS), rows, title)

@@ -1,0 +1,317 @@
+"""The only writer of rows.
+
+Everything that belongs together is written in one transaction; nothing is written when nothing
+is different. Rows never leave this module as dicts: callers get records and plain values.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import schema
+from archive.search import NORMALISER
+from archive.store_documents import DocumentRows
+from archive.store_entries import EntryRows
+from archive.store_readings import ReadingRows
+from metadata.errors import ArchiveError, StorageError
+from metadata.records import Capture, Source
+
+_BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What we hold of an address: validators for the next request, and the bytes."""
+
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+    media_type: str
+    bytes: int
+    full_fetch_at: str  # when the bytes last came in full
+
+
+class Store:
+    """The database of one archive. Use as a context manager; one writer at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self.path = root / "archive.db"
+        self._db = _open(self.path)
+        self.entries = EntryRows(self._db)
+        self.documents = DocumentRows(self._db)
+        self.readings = ReadingRows(self._db)
+        self._refresh_search()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write what follows in one transaction, or not at all."""
+        try:
+            with self._db.atomic():
+                yield
+        except sqlite3.OperationalError as error:
+            raise _translated(self.path, error) from error
+
+    # --- runs ------------------------------------------------------------------------------
+
+    def begin_run(self, command: str, software: str, at: datetime) -> tuple[int, str]:
+        """Record that a run started; returns its number and the time it is said to start at."""
+        started_at = self.after_all_runs(at)
+        with self.together():
+            cursor = self._db.execute(
+                "insert into runs (command, software, started_at) values (?, ?, ?)",
+                [command, software, started_at],
+            )
+        return int(cursor.lastrowid or 0), started_at
+
+    def after_all_runs(self, at: datetime) -> str:
+        """The given time as text, never earlier than the last run: a clock may be set back."""
+        last = self._one("select max(coalesce(finished_at, started_at)) from runs")
+        return max(stamp(at), last or "")
+
+    def finish_run(
+        self, run_id: int, at: str, exit_code: int, report: Mapping[str, object]
+    ) -> None:
+        """Record how a run ended, with its report and the counts under `totals`."""
+        totals = report.get("totals", {})
+        counts = [int(v) for v in totals.values()] if isinstance(totals, dict) else []
+        columns = ", ".join(f"{name} = ?" for name in (totals if counts else {}))
+        with self.together():
+            self._db.execute(
+                f"update runs set finished_at = ?, exit_code = ?, report = ?"
+                f"{', ' + columns if columns else ''} where id = ?",
+                [at, exit_code, json.dumps(report, ensure_ascii=False), *counts, run_id],
+            )
+
+    def counts(self, run_id: int, source_id: str) -> dict[str, int]:
+        """Changes of each kind and problems met of one source in one run."""
+        rows = self._db.execute(
+            "select kind, count(*) from changes where run_id = ? and source_id = ? group by kind",
+            [run_id, source_id],
+        )
+        return {str(kind): int(number) for kind, number in rows}
+
+    # --- sources, captures, files ----------------------------------------------------------
+
+    def keep_source(self, source: Source) -> None:
+        """Write a source's row when it is new or differs."""
+        definition = {k: v for k, v in asdict(source).items() if k != "passwords"}
+        row = {
+            "id": source.id,
+            "title": source.title,
+            "publisher": source.publisher,
+            "language": source.language,
+            "url": source.pages[0] if source.pages else None,
+            "enabled": int(source.enabled),
+            "definition": json.dumps(definition, ensure_ascii=False, sort_keys=True),
+        }
+        known = self._db.execute(
+            "select definition from sources where id = ?", [source.id]
+        ).fetchone()
+        if known is None or known[0] != row["definition"]:
+            with self.together():
+                self._db["sources"].upsert(row, pk="id")
+
+    def sources(self) -> list[Source]:
+        """Every source the archive knows, as it was last defined."""
+        rows = self._db.execute("select definition from sources order by id").fetchall()
+        return [_source(json.loads(row[0])) for row in rows]
+
+    def held(self, url: str) -> Held | None:
+        """What the last successful capture of an address left us."""
+        row = self._db.execute(
+            """select c.etag, c.last_modified, c.sha256, f.media_type, f.bytes, (
+                   select e.captured_at from captures e where e.url = c.url
+                   and e.outcome in ('new', 'changed') order by e.run_id desc, e.id desc limit 1)
+               from captures c join files f on f.sha256 = c.sha256
+               where c.url = ? order by c.run_id desc, c.id desc limit 1""",
+            [url],
+        ).fetchone()
+        if row is None:
+            return None
+        return Held(
+            etag=row[0],
+            last_modified=row[1],
+            sha256=row[2],
+            media_type=row[3],
+            bytes=row[4],
+            full_fetch_at=row[5] or "",
+        )
+
+    def knows_file(self, sha256: str) -> bool:
+        """Whether a file has its row."""
+        return self._one("select 1 from files where sha256 = ?", sha256) is not None
+
+    def keep_capture(self, run_id: int, source_id: str, capture: Capture) -> int:
+        """Append a capture, and the row of its file when that is new. Returns its number.
+
+        The file itself must be in its place before.
+        """
+        with self.together():
+            if capture.sha256 and not self.knows_file(capture.sha256):
+                self._db["files"].insert(
+                    {
+                        "sha256": capture.sha256,
+                        "bytes": capture.bytes,
+                        "media_type": capture.media_type or "application/octet-stream",
+                        "sha1_base32": capture.sha1_base32,
+                        "first_captured_at": capture.captured_at,
+                    }
+                )
+            row = {k: v for k, v in asdict(capture).items() if k in _CAPTURE_COLUMNS}
+            row |= {"run_id": run_id, "source_id": source_id}
+            row["permanent"] = int(capture.moved_permanently)
+            row["headers"] = json.dumps(capture.headers) if capture.headers else None
+            table = self._db["captures"].insert(row, pk="id")
+            return int(table.last_pk)
+
+    # --- problems --------------------------------------------------------------------------
+
+    def keep_problem(
+        self,
+        run_id: int,
+        at: str,
+        stage: str,
+        error: ArchiveError,
+        *,
+        about: Mapping[str, str | None],
+    ) -> None:
+        """Record a problem unless the same one is still open.
+
+        `about` may name `source_id`, `url` and `sha256`.
+        """
+        where = [about.get("source_id"), about.get("url"), about.get("sha256")]
+        known = self._one(
+            """select id from problems where resolved_at is null and stage = ? and code = ?
+               and source_id is ? and url is ? and sha256 is ?""",
+            stage,
+            error.code,
+            *where,
+        )
+        if known is None:
+            with self.together():
+                self._db.execute(
+                    """insert into problems (run_id, at, stage, code, source_id, url, sha256, message)
+                       values (?, ?, ?, ?, ?, ?, ?, ?)""",
+                    [run_id, at, stage, error.code, *where, error.message],
+                )
+
+    def resolve_problems(self, at: str, stage: str, *, url: str | None, sha256: str | None) -> None:
+        """Close the open problems of an address, or of a file, in one stage."""
+        found = self._one(
+            """select 1 from problems where resolved_at is null and stage = ?
+               and url is ? and sha256 is ?""",
+            stage,
+            url,
+            sha256,
+        )
+        if found:
+            with self.together():
+                self._db.execute(
+                    """update problems set resolved_at = ? where resolved_at is null
+                       and stage = ? and url is ? and sha256 is ?""",
+                    [at, stage, url, sha256],
+                )
+
+    # --- search ----------------------------------------------------------------------------
+
+    def _refresh_search(self) -> None:
+        """Feed the indexes anew when they were fed by another normaliser."""
+        if self._one("select normaliser from search_index") == NORMALISER:
+            return
+        with self.together():
+            for rows in (self.readings, self.documents, self.entries):
+                rows.index_all()
+            self._db.execute("delete from search_index")
+            self._db.execute("insert into search_index values (?)", [NORMALISER])
+
+    def _one(self, sql: str, *values: object) -> str | None:
+        row = self._db.execute(sql, list(values)).fetchone()
+        return None if row is None or row[0] is None else str(row[0])
+
+
+_CAPTURE_COLUMNS = frozenset(
+    ["url", "final_url", "captured_at", "outcome", "status", "sha256", "bytes", "etag", "last_modified", "via", "message"]
+)
+
+
+def _source(definition: dict[str, Any]) -> Source:
+    lists = {k: tuple(v) for k, v in definition.items() if isinstance(v, list)}
+    return Source(**(definition | lists))
+
+
+def stamp(at: datetime) -> str:
+    """A time as the archive writes it: UTC, whole seconds, `Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _open(path: Path) -> Database:
+    """Open and migrate the database. Raises StorageError with the reason in words."""
+    try:
+        existed = path.exists() and path.stat().st_size > 0
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        db = Database(connection)
+        if existed:
+            _refuse_strangers(db, path)
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        db.execute("pragma foreign_keys = on")
+        schema.migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        raise _translated(path, error) from error
+    except OSError as error:
+        raise StorageError(f"Could not open {path}: {error.strerror}.") from error
+    return db
+
+
+def _refuse_strangers(db: Database, path: Path) -> None:
+    application = db.execute("pragma application_id").fetchone()[0]
+    tables = set(db.table_names())
+    if application != schema.APPLICATION_ID and tables - {"_sqlite_migrations"}:
+        raise StorageError(
+            f"{path} is a database of another program (tables: {', '.join(sorted(tables)[:4])}). "
+            "Nothing was changed; name another folder with --archive."
+        )
+    known = {m.name for m in schema.migrations.pending(db)}
+    applied = {m.name for m in schema.migrations.applied(db)}
+    newer = applied - known - schema.migration_names()
+    if newer:
+        raise StorageError(
+            f"{path} was written by a newer version of policy-archive (it knows "
+            f"{', '.join(sorted(newer))}). Nothing was changed; install that version."
+        )
+
+
+def _translated(path: Path, error: sqlite3.DatabaseError) -> StorageError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        hint = f"Another program has held it for {_BUSY_SECONDS} seconds; close it and run again."
+    elif "not a database" in text or "malformed" in text:
+        hint = "It is damaged or no archive. Restore a snapshot, or name another folder with --archive."
+    elif "full" in text or "disk I/O" in text:
+        hint = "Free some space, then run again: it goes on where it stopped."
+    elif "readonly" in text or "unable to open" in text:
+        hint = "Give this user write permission there, or name another folder with --archive."
+    else:
+        hint = "Nothing of this step was written."
+    return StorageError(f"The database {path} said: {text}. {hint}")

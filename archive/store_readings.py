@@ -1,0 +1,290 @@
+"""Rows of readings: everything extracted from a file. Part of the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlite_utils import Database
+
+from archive.search import index_text
+from metadata.records import (
+    Cell,
+    Contents,
+    Finding,
+    Information,
+    Page,
+    Reading,
+    Table,
+    TextStatus,
+)
+
+_TABLES_OF_A_READING = ("citations", "sections", "file_findings")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """A PDF as the coordinator needs it to have it read."""
+
+    sha256: str
+    bytes: int
+    reader: str | None  # None: not read yet
+
+
+class ReadingRows:
+    """Reads and writes what hangs on `files`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def unread(self, run_id: int, source_id: str) -> Iterator[FileRow]:
+        """PDFs captured in a run that nobody has read yet."""
+        return self._files(
+            "f.reader is null and f.sha256 in "
+            "(select sha256 from captures where run_id = ? and source_id = ?)",
+            [run_id, source_id],
+        )
+
+    def of_source(self, source_id: str) -> Iterator[FileRow]:
+        """Every PDF that first came from a source, in the order it was received."""
+        return self._files(
+            "(select c.source_id from captures c where c.sha256 = f.sha256"
+            " order by c.id limit 1) = ?",
+            [source_id],
+        )
+
+    def keep(self, reading: Reading, contents: Contents, digest_of: str) -> bool:
+        """Replace a file's reading; False when it is the same as the one held.
+
+        `digest_of` is the canonical JSON of everything that would be stored.
+        """
+        digest = hashlib.sha256(digest_of.encode()).hexdigest()
+        held = self._db.execute(
+            "select reading_sha256, reader from files where sha256 = ?", [reading.sha256]
+        ).fetchone()
+        if held == (digest, reading.reader):
+            return False
+        self._forget(reading.sha256)
+        self._db["files"].update(
+            reading.sha256, {**_file_values(reading, contents), "reading_sha256": digest}
+        )
+        self._insert_pages(reading)
+        self._insert_contents(reading.sha256, contents)
+        return True
+
+    def keep_failure(self, sha256: str, status: TextStatus, reader: str) -> None:
+        """Say that a file could not be read, and by whom."""
+        self._forget(sha256)
+        self._db["files"].update(
+            sha256, {"text_status": status, "reader": reader, "reading_sha256": None}
+        )
+
+    def pages(self, sha256: str) -> list[Page]:
+        """The pages of a file."""
+        rows = self._db.execute(
+            """select number, label, width, height, text, running, text_source, quality, reasons
+               from pages where sha256 = ? order by number""",
+            [sha256],
+        )
+        return [
+            Page(
+                number=r[0],
+                label=r[1],
+                width=r[2],
+                height=r[3],
+                text=r[4],
+                running=tuple(r[5].split("\n")) if r[5] else (),
+                text_source=r[6],
+                quality=r[7],
+                reasons=tuple(r[8].split("\n")) if r[8] else (),
+            )
+            for r in rows
+        ]
+
+    def tables(self, sha256: str) -> list[Table]:
+        """The tables of a file with their cells."""
+        rows = self._db.execute(
+            """select id, page, position, caption, unit, rows, columns, x0, y0, x1, y1
+               from extracted_tables where sha256 = ? order by page, position""",
+            [sha256],
+        ).fetchall()
+        return [
+            Table(
+                page=r[1],
+                position=r[2],
+                caption=r[3],
+                unit=r[4],
+                rows=r[5],
+                columns=r[6],
+                box=(r[7], r[8], r[9], r[10]),
+                cells=self._cells(r[0]),
+            )
+            for r in rows
+        ]
+
+    def contents(self, sha256: str) -> Contents:
+        """What a file says about itself, as `describe_document` needs it: its findings."""
+        rows = self._db.execute(
+            """select field, value, evidence, location, rule from file_findings
+               where sha256 = ? order by position""",
+            [sha256],
+        )
+        findings = tuple(
+            (r[0], Finding[str](value=r[1], evidence=r[2], where=r[3], rule=r[4])) for r in rows
+        )
+        return Contents(sections=(), tables=(), citations=(), findings=findings)
+
+    def information(self, sha256: str) -> Information | None:
+        """What the PDF's information says, or None when it was never read."""
+        row = self._db.execute(
+            """select pdf_title, pdf_author, pdf_subject, pdf_keywords, pdf_creator, pdf_producer,
+                   pdf_created, pdf_modified, pdf_version from files
+               where sha256 = ? and reading_sha256 is not null""",
+            [sha256],
+        ).fetchone()
+        if row is None:
+            return None
+        names = "title author subject keywords creator producer created modified pdf_version"
+        return Information(**dict(zip(names.split(), row, strict=True)))
+
+    def index_all(self) -> None:
+        """Feed the search index anew."""
+        self._db.execute("insert into pages_fts (pages_fts) values ('delete-all')")
+        rows = self._db.execute("select id, text, running from pages")
+        self._db.conn.executemany(
+            "insert into pages_fts (rowid, grams) values (?, ?)",
+            ((r[0], index_text(f"{r[1]}\n{r[2]}")) for r in rows),
+        )
+
+    def _files(self, where: str, values: Sequence[object]) -> Iterator[FileRow]:
+        rows = self._db.execute(
+            f"""select f.sha256, f.bytes, f.reader from files f
+                where f.media_type = 'application/pdf' and {where}
+                order by f.first_captured_at, f.rowid""",
+            list(values),
+        ).fetchall()
+        for r in rows:
+            yield FileRow(sha256=r[0], bytes=r[1], reader=r[2])
+
+    def _forget(self, sha256: str) -> None:
+        """Take a file's reading out of the tables and, exactly as it was fed, out of the index."""
+        for page_id, text, running in self._db.execute(
+            "select id, text, running from pages where sha256 = ?", [sha256]
+        ).fetchall():
+            self._db.execute(
+                "insert into pages_fts (pages_fts, rowid, grams) values ('delete', ?, ?)",
+                [page_id, index_text(f"{text}\n{running}")],
+            )
+        self._db.execute(
+            "delete from table_cells where table_id in "
+            "(select id from extracted_tables where sha256 = ?)",
+            [sha256],
+        )
+        for table in ("extracted_tables", "pages", *_TABLES_OF_A_READING):
+            self._db.execute(f"delete from {table} where sha256 = ?", [sha256])
+
+    def _insert_pages(self, reading: Reading) -> None:
+        for page in reading.pages:
+            running = "\n".join(page.running)
+            cursor = self._db.execute(
+                """insert into pages (sha256, number, label, text, running, text_source, quality,
+                       reasons, width, height) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                [
+                    reading.sha256,
+                    page.number,
+                    page.label,
+                    page.text,
+                    running,
+                    page.text_source,
+                    page.quality,
+                    "\n".join(page.reasons),
+                    page.width,
+                    page.height,
+                ],
+            )
+            self._db.execute(
+                "insert into pages_fts (rowid, grams) values (?, ?)",
+                [cursor.lastrowid, index_text(f"{page.text}\n{running}")],
+            )
+
+    def _insert_contents(self, sha256: str, contents: Contents) -> None:
+        self._db["sections"].insert_all({"sha256": sha256} | asdict(s) for s in contents.sections)
+        self._db["citations"].insert_all({"sha256": sha256} | asdict(c) for c in contents.citations)
+        self._db["file_findings"].insert_all(
+            {"sha256": sha256, "position": n, "field": field} | finding_values(finding)
+            for n, (field, finding) in enumerate(contents.findings, 1)
+        )
+        for table in contents.tables:
+            self._insert_table(sha256, table)
+
+    def _insert_table(self, sha256: str, table: Table) -> None:
+        table_id = f"{sha256[:12]}-{table.page}-{table.position}"
+        names = ("page", "position", "caption", "unit", "rows", "columns")
+        self._db["extracted_tables"].insert(
+            {"id": table_id, "sha256": sha256}
+            | {name: getattr(table, name) for name in names}
+            | _edges(table.box)
+        )
+        self._db["table_cells"].insert_all(_cell_values(table_id, cell) for cell in table.cells)
+
+    def _cells(self, table_id: str) -> tuple[Cell, ...]:
+        rows = self._db.execute(
+            """select row, column, row_span, column_span, text, marks, value, unit, is_header,
+                   page, x0, y0, x1, y1
+               from table_cells where table_id = ? order by row, column""",
+            [table_id],
+        )
+        names = ["row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header", "page"]
+        return tuple(
+            Cell(**(dict(zip(names, r, strict=False)) | {"is_header": bool(r[8])}), box=r[10:])
+            for r in rows
+        )
+
+
+def finding_values(finding: Finding[str]) -> dict[str, str | None]:
+    """The columns that a finding fills."""
+    return {
+        "value": finding.value,
+        "evidence": finding.evidence,
+        "location": finding.where,
+        "rule": finding.rule,
+    }
+
+
+def canonical_json(reading: Reading, contents: Contents) -> str:
+    """A reading and what follows from it as one JSON text, the same for the same content."""
+    both = {"reading": asdict(reading), "contents": asdict(contents)}
+    return json.dumps(both, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _file_values(reading: Reading, contents: Contents) -> dict[str, object]:
+    information = reading.information
+    found = next((f for field, f in contents.findings if field == "language"), None)
+    renamed = ["title", "author", "subject", "keywords", "creator", "created", "modified", "producer"]
+    return {f"pdf_{name}": getattr(information, name) for name in renamed} | {
+        "pdf_version": information.pdf_version,
+        "page_count": len(reading.pages),
+        "text_status": reading.text_status,
+        "tagged": int(information.tagged),
+        "encrypted": int(information.encrypted),
+        "language": (found.value if found else None) or information.language,
+        "attachments": json.dumps(information.attachments, ensure_ascii=False),
+        "javascript": int(information.javascript),
+        "launch_actions": int(information.launch_actions),
+        "signatures": information.signatures,
+        "outline": json.dumps([asdict(item) for item in reading.outline], ensure_ascii=False),
+        "reader": reading.reader,
+    }
+
+
+def _cell_values(table_id: str, cell: Cell) -> dict[str, object]:
+    names = ["row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header", "page"]
+    values: dict[str, object] = {"table_id": table_id}
+    values |= {name: getattr(cell, name) for name in names}
+    return values | _edges(cell.box)
+
+
+def _edges(box: Sequence[float]) -> dict[str, float]:
+    return dict(zip(("x0", "y0", "x1", "y1"), map(float, box), strict=True))

@@ -1,0 +1,66 @@
+"""What happened, in words: the sentences of the ledger of changes."""
+
+from __future__ import annotations
+
+from metadata.records import Comparison
+
+_LONGEST = 300
+
+
+def new_document(title: str, text_status: str | None) -> str:
+    """A document that was not in the archive before."""
+    unread = {
+        "encrypted": "needs a password to be read",
+        "damaged": "is damaged and could not be read",
+        "limit": "could not be read within the reader's limits",
+        "none": "has no searchable text",
+    }
+    note = f"; the file {unread[text_status]}" if text_status in unread else ""
+    return f"New: “{shown(title)}”{note}."
+
+
+def new_entry(text: str, url: str | None) -> str:
+    """An item without a document of its own."""
+    where = f", which leads to {shown(url)}" if url else ""
+    return f"New item: “{shown(text)}”{where}."
+
+
+def new_content(title: str, comparison: Comparison, returned_to: int | None) -> str:
+    """New bytes at the same address."""
+    back = f" The file is version {returned_to} again, byte for byte." if returned_to else ""
+    if comparison.change == "restamped":
+        note = f" ({comparison.summary})" if comparison.summary else ""
+        return f"“{shown(title)}” was issued again with the same text{note}.{back}"
+    return f"“{shown(title)}” was revised: {comparison.summary}.{back}"
+
+
+def retitled(before: str, after: str) -> str:
+    """The same link under another text."""
+    return f"“{shown(before)}” is now listed as “{shown(after)}”."
+
+
+def moved(title: str, before: str | None, after: str) -> str:
+    """The same document at another address."""
+    return f"“{shown(title)}” moved from {shown(before or 'an unknown address')} to {shown(after)}."
+
+
+def missing_document(title: str, reason: str) -> str:
+    """A document that the publisher no longer lists or serves."""
+    why = {"unlisted": "is no longer listed", "gone": "is no longer served at its address"}
+    return f"“{shown(title)}” {why[reason]}; the archive keeps it."
+
+
+def missing_entry(text: str) -> str:
+    """An item without a document that left the page."""
+    return f"The item “{shown(text)}” is no longer listed."
+
+
+def restored(title: str) -> str:
+    """A document that was missing and is back."""
+    return f"“{shown(title)}” is back at the publisher."
+
+
+def shown(text: str) -> str:
+    """One line of bounded length, for a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -1,0 +1,147 @@
+"""Which entries of a listing are the ones we knew, and what became of the others.
+
+An entry with a link is known by its address, one without a link by its text. The comparison
+looks at text and addresses only, so that it can be replayed from the archive at any time.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from metadata.records import Entry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """An entry as the archive holds it."""
+
+    id: int
+    listing_url: str
+    position: int
+    section: str | None
+    text: str
+    url: str | None
+    missing: bool  # it was no longer listed when last looked for
+    document_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A known entry and how it stands on the page now."""
+
+    known: KnownEntry
+    seen: Entry
+
+    @property
+    def retitled(self) -> bool:
+        """The same link under another text."""
+        return same_text(self.known.text) != same_text(self.seen.text)
+
+    @property
+    def moved(self) -> bool:
+        """The same item at another address."""
+        return self.known.url != self.seen.url
+
+    @property
+    def differs(self) -> bool:
+        """Anything at all that history should know."""
+        before = (self.known.listing_url, self.known.position, self.known.section)
+        after = (self.seen.listing_url, self.seen.position, self.seen.section)
+        return (
+            before != after or self.known.text != self.seen.text or self.moved or self.known.missing
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sightings:
+    """A listing compared with what was known of it."""
+
+    again: tuple[Sighting, ...]
+    new: tuple[Entry, ...]
+    gone: tuple[KnownEntry, ...]
+
+
+def same_text(text: str) -> str:
+    """Fold what does not make a different title: width, case and white space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def compare_listing(
+    known: Sequence[KnownEntry], seen: Iterable[Entry], failed_pages: Collection[str]
+) -> Sightings:
+    """Pair what is seen with what is known, surest rule first.
+
+    `failed_pages` are listing addresses that could not be read this time: entries on them are
+    neither seen nor gone. Each known entry and each seen one is used at most once.
+    """
+    left = list(known)
+    open_ = list(dict.fromkeys(seen))
+    pairs: list[Sighting] = []
+    for key_known, key_seen in _RULES:
+        found, left, open_ = _pair(left, open_, key_known, key_seen)
+        pairs += found
+    gone = tuple(k for k in left if not k.missing and k.listing_url not in failed_pages)
+    moved, gone_ids, moved_entries = _moves(gone, open_)
+    return Sightings(
+        again=tuple(sorted([*pairs, *moved], key=lambda s: s.known.id)),
+        new=tuple(e for e in open_ if id(e) not in moved_entries),
+        gone=tuple(k for k in gone if k.id not in gone_ids),
+    )
+
+
+Key = Hashable | None
+_RULES: tuple[tuple[Callable[[KnownEntry], Key], Callable[[Entry], Key]], ...] = (
+    (
+        lambda k: (k.url, same_text(k.text), k.listing_url),
+        lambda e: (e.url, same_text(e.text), e.listing_url),
+    ),
+    (lambda k: (k.url, same_text(k.text)), lambda e: (e.url, same_text(e.text))),
+    (lambda k: k.url and (k.url, k.listing_url), lambda e: e.url and (e.url, e.listing_url)),
+    (lambda k: k.url, lambda e: e.url),
+)
+
+
+def _pair(
+    known: list[KnownEntry],
+    seen: list[Entry],
+    key_known: Callable[[KnownEntry], Key],
+    key_seen: Callable[[Entry], Key],
+) -> tuple[list[Sighting], list[KnownEntry], list[Entry]]:
+    waiting: dict[Key, list[KnownEntry]] = defaultdict(list)
+    for entry in sorted(known, key=lambda k: (k.missing, k.id)):
+        if (key := key_known(entry)) is not None:
+            waiting[key].append(entry)
+    pairs, rest = [], []
+    for item in seen:
+        key = key_seen(item)
+        if key is not None and waiting.get(key):
+            pairs.append(Sighting(known=waiting[key].pop(0), seen=item))
+        else:
+            rest.append(item)
+    used = {pair.known.id for pair in pairs}
+    return pairs, [k for k in known if k.id not in used], rest
+
+
+def _moves(
+    gone: Sequence[KnownEntry], seen: Sequence[Entry]
+) -> tuple[list[Sighting], set[int], set[int]]:
+    """The same text at a new address, when it is the only one of its kind on both sides."""
+    before = _unique((same_text(k.text), k) for k in gone if k.url)
+    after = _unique((same_text(e.text), e) for e in seen if e.url)
+    pairs = [
+        Sighting(known=before[text], seen=after[text]) for text in sorted(before.keys() & after)
+    ]
+    return pairs, {p.known.id for p in pairs}, {id(p.seen) for p in pairs}
+
+
+def _unique(items: Iterable[tuple[str, T]]) -> dict[str, T]:
+    groups: dict[str, list[T]] = defaultdict(list)
+    for key, value in items:
+        groups[key].append(value)
+    return {key: values[0] for key, values in groups.items() if len(values) == 1}

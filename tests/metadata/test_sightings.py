@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from metadata.records import Entry
+from metadata.sightings import KnownEntry, compare_listing
+
+PAGE = "https://example.org/list"
+
+
+def entry(text: str, url: str | None, position: int = 1, page: str = PAGE) -> Entry:
+    return Entry(
+        source_id="s", listing_url=page, position=position, text=text, section=None, href=url,
+        url=url,
+    )  # fmt: skip
+
+
+def known(number: int, text: str, url: str | None, *, missing: bool = False, page: str = PAGE,
+          position: int = 1) -> KnownEntry:  # fmt: skip
+    return KnownEntry(
+        id=number, listing_url=page, position=position, section=None, text=text, url=url,
+        missing=missing, document_id=f"d{number}",
+    )  # fmt: skip
+
+
+def test_the_same_page_again_differs_in_nothing() -> None:
+    found = compare_listing([known(1, "Plan", "u1")], [entry("Plan", "u1")], ())
+    assert [s.differs for s in found.again] == [False]
+    assert not found.new
+    assert not found.gone
+
+
+def test_one_new_one_gone_one_retitled() -> None:
+    before = [known(1, "Plan", "u1"), known(2, "Report 2014", "u2"), known(3, "Notice", "u3")]
+    after = [entry("Plan", "u1"), entry("Report for 2014", "u2", 2), entry("Guide", "u4", 3)]
+    found = compare_listing(before, after, ())
+    assert [e.text for e in found.new] == ["Guide"]
+    assert [k.text for k in found.gone] == ["Notice"]
+    assert [(s.known.id, s.seen.text) for s in found.again if s.retitled] == [
+        (2, "Report for 2014")
+    ]
+
+
+def test_width_and_white_space_make_no_new_title() -> None:
+    found = compare_listing([known(1, "Plan  (PDF)", "u1")], [entry("Plan （ＰＤＦ）", "u1")], ())
+    assert not found.again[0].retitled
+
+
+def test_the_same_text_at_a_new_address_moved() -> None:
+    found = compare_listing([known(1, "Plan", "u1")], [entry("Plan", "u9")], ())
+    assert [(s.known.id, s.seen.url) for s in found.again if s.moved] == [(1, "u9")]
+    assert not found.new
+    assert not found.gone
+
+
+def test_two_of_the_same_text_are_not_taken_for_moved() -> None:
+    before = [known(1, "PDF", "u1"), known(2, "PDF", "u2")]
+    found = compare_listing(before, [entry("PDF", "u3"), entry("PDF", "u4", 2)], ())
+    assert len(found.new) == 2
+    assert len(found.gone) == 2
+
+
+def test_entries_of_a_page_that_failed_are_not_gone() -> None:
+    before = [known(1, "Plan", "u1", page="p2")]
+    assert not compare_listing(before, [], {"p2"}).gone
+    assert compare_listing(before, [], ()).gone
+
+
+def test_a_missing_entry_that_is_back_is_the_same_entry_and_is_gone_only_once() -> None:
+    back = compare_listing([known(1, "Plan", "u1", missing=True)], [entry("Plan", "u1")], ())
+    assert [s.differs for s in back.again] == [True]
+    assert not compare_listing([known(1, "Plan", "u1", missing=True)], [], ()).gone
+
+
+def test_items_without_a_link_are_known_by_their_text() -> None:
+    found = compare_listing([known(1, "A notice", None)], [entry("Another notice", None)], ())
+    assert [e.text for e in found.new] == ["Another notice"]
+    assert [k.text for k in found.gone] == ["A notice"]
+
+
+def test_one_address_listed_twice_keeps_both_entries() -> None:
+    before = [known(1, "Plan", "u1"), known(2, "The plan again", "u1", position=2)]
+    found = compare_listing(before, [entry("The plan again", "u1"), entry("Plan", "u1", 2)], ())
+    assert [(s.known.id, s.seen.text) for s in found.again] == [
+        (1, "Plan"),
+        (2, "The plan again"),
+    ]

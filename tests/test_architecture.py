@@ -1,0 +1,75 @@
+"""The arrows, the doors and the purity of metadata, read off the syntax trees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("ingest", "archive", "metadata")
+ALLOWED = {"metadata": {"metadata"}, "ingest": {"ingest", "metadata"},
+           "archive": {"archive", "metadata"}}  # fmt: skip
+DOORS = {
+    "aiohttp": ("ingest/fetch",),
+    "stamina": ("ingest/fetch",),
+    "protego": ("ingest/fetch",),
+    "pypdf": ("ingest/reader/",),
+    "pdfplumber": ("ingest/reader/",),
+    "pypdfium2": ("ingest/reader/",),
+    "sqlite_utils": ("archive/schema.py", "archive/store"),
+    "datasette": ("archive/web/",),
+    "click": ("pipeline.py",),
+    "typst": ("ingest/sample/",),
+}
+IMPURE = {"pathlib", "os", "io", "socket", "sqlite3", "time", "logging", "random", "subprocess",
+          "tempfile", "shutil", "urllib.request", "http", "sys"}  # fmt: skip
+
+
+def modules() -> list[Path]:
+    found = [ROOT / "pipeline.py"]
+    for room in ROOMS:
+        found += sorted((ROOT / room).rglob("*.py"))
+    return found
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_imports_point_one_way_and_through_the_doors(path: Path) -> None:
+    place = path.relative_to(ROOT).as_posix()
+    room = place.split("/")[0]
+    for name in imports(path):
+        top = name.split(".")[0]
+        if top in (*ROOMS, "pipeline") and room in ALLOWED:
+            assert top in ALLOWED[room], f"{place} imports {name}"
+        if top in DOORS:
+            assert place.startswith(DOORS[top]), f"{place} imports {name}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "metadata").rglob("*.py")), ids=lambda p: p.stem
+)  # fmt: skip
+def test_metadata_is_pure(path: Path) -> None:
+    for name in imports(path):
+        assert name not in IMPURE, f"metadata must stay pure: {path.name} imports {name}"
+        assert name.split(".")[0] not in IMPURE - {"urllib.request"}, f"{path.name}: {name}"
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    given = {"ingest", "archive", "metadata", "tests", "docs"}
+    folders = {
+        p.name
+        for p in ROOT.iterdir()
+        if p.is_dir() and not p.name.startswith(".") and (p / "__init__.py").exists()
+    }
+    assert folders <= given
