@@ -1,0 +1,179 @@
+"""The printed lines of a document, and which of them are running heads or contents entries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from metadata.records import Page
+
+_LINE = re.compile(r"[^\r\n]+")
+_LEADERS = re.compile(r"(?:[.．･・‥…_] ?){3,}|…+|‥+|(?:\t|\s{3,})(?=[0-9０-９ivxlc]+\s*$)")
+_ENTRY = re.compile(
+    r"^(?P<title>.*?\S)\s*(?P<leaders>(?:[.．･・‥…_]\s?){3,}|…+|‥+|\s)"
+    r"\s*-? ?(?P<page>[0-9０-９]{1,4}|[ivxlc]{1,6}) ?-?$"
+)
+_CONTENTS = re.compile(
+    r"^(?:table of )?contents$|^(?:<|〈|【)?目\s*次(?:>|〉|】)?$|^inhalt(?:sverzeichnis)?$"
+    r"|^(?:table des matières|sommaire|índice|indice|innehåll)$",
+    re.IGNORECASE,
+)
+_RUNNING_ON = 3  # a line at the edge of this many pages is a running head
+_EDGE = 3  # lines from the top or the bottom where running heads stand
+_TITLE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line."""
+
+    page: int  # index in the document, from 0
+    start: int  # offset in the page's text
+    text: str  # stripped
+    width: int  # in columns: a CJK character takes two
+    running: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a printed table of contents."""
+
+    title: str  # number and heading
+    label: str  # the printed page number
+
+
+def key(text: str) -> str:
+    """What two prints of one heading have in common: no width, case, spaces or marks."""
+    folded = unicodedata.normalize("NFKC", text[:_TITLE_LENGTH]).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def lines_of(pages: Sequence[Page]) -> list[Line]:
+    """Return the non-empty lines of all pages in order."""
+    raw = [
+        [(m.start() + _indent(m.group()), m.group().strip()) for m in _LINE.finditer(page.text)]
+        for page in pages
+    ]
+    kept = [[(start, text) for start, text in page if text] for page in raw]
+    heads = _running_heads(kept)
+    return [
+        Line(
+            page=index,
+            start=start,
+            text=text,
+            width=columns(text),
+            running=_at_edge(number, len(page)) and (key(text) in heads or _is_folio(text)),
+        )
+        for index, page in enumerate(kept)
+        for number, (start, text) in enumerate(page)
+    ]
+
+
+def split_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Entry]]:
+    """Return the lines of the body, and the entries of the printed tables of contents."""
+    marked = _contents_lines(lines)
+    entries: list[Entry] = []
+    body: list[Line] = []
+    held: Line | None = None  # a first line of an entry that goes on over the line end
+    for index, line in enumerate(lines):
+        if line.running:
+            continue
+        if index not in marked:
+            body.append(line)
+            held = line
+            continue
+        entry = _entry(line.text)
+        if entry:
+            if not entry.title and held:
+                entry = Entry(title=held.text, label=entry.label)
+            entries.append(entry)
+        held = None
+    return body, [e for e in entries if e.title]
+
+
+def full_width(lines: Iterable[Line]) -> int:
+    """Return the width that a full line of prose has in this document, in columns."""
+    widths = sorted(line.width for line in lines if line.width > 20)
+    return widths[int(len(widths) * 0.8)] if widths else 80
+
+
+def columns(text: str) -> int:
+    """Return the width of `text` in columns."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _at_edge(number: int, total: int) -> bool:
+    return number < _EDGE or number >= total - _EDGE
+
+
+def _is_folio(text: str) -> bool:
+    """A page number alone."""
+    return bool(
+        re.fullmatch(r"[-–— ]*(?:[0-9０-９]{1,4}|[ivxlc]{1,6})(?: ?/ ?\d{1,4})?[-–— ]*", text)
+    )
+
+
+def _running_heads(pages: Sequence[Sequence[tuple[int, str]]]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for page in pages:
+        edge = {t for n, (_, t) in enumerate(page) if _at_edge(n, len(page))}
+        counts.update({key(text) for text in edge if not _is_folio(text)})
+    return frozenset(k for k, n in counts.items() if n >= _RUNNING_ON and k)
+
+
+def _contents_lines(lines: Sequence[Line]) -> set[int]:
+    """Lines with leaders, and under a heading "Contents" all that end in a page number."""
+    leaders = [i for i, line in enumerate(lines) if _has_leaders(line.text)]
+    marked = {i for i in leaders if _company(lines, leaders, i)} if len(leaders) > 2 else set()
+    for index, line in enumerate(lines):
+        if _CONTENTS.match(line.text) and not line.running:
+            marked |= _run_of_entries(lines, index + 1)
+            marked.add(index)
+    return marked
+
+
+def _company(lines: Sequence[Line], leaders: Sequence[int], index: int) -> bool:
+    at = bisect_left(leaders, index)
+    near = leaders[max(0, at - 2) : at + 3]
+    return sum(abs(other - index) <= 6 for other in near) >= 3
+
+
+def _run_of_entries(lines: Sequence[Line], start: int) -> set[int]:
+    """Consecutive lines that end in page numbers; one or two without are wrapped titles."""
+    found: list[int] = []
+    misses = 0
+    for index in range(start, len(lines)):
+        if lines[index].running:
+            continue
+        if _entry(lines[index].text):
+            found.append(index)
+            misses = 0
+        elif (misses := misses + 1) > 2:
+            break
+    if len(found) < 3:
+        return set()
+    return set(range(start, found[-1] + 1))
+
+
+def _has_leaders(text: str) -> bool:
+    return len(text) <= _TITLE_LENGTH and bool(_LEADERS.search(text)) and text[-1:].isalnum()
+
+
+def _entry(text: str) -> Entry | None:
+    if len(text) > _TITLE_LENGTH:
+        return None
+    match = _ENTRY.match(text)
+    if match:
+        return Entry(title=match["title"].rstrip(" .．…‥・"), label=match["page"])
+    only = re.fullmatch(r"[.．…‥・\s]{4,}\s*([0-9０-９]{1,4}|[ivxlc]{1,6})", text)
+    return Entry(title="", label=only[1]) if only else None
