@@ -1,0 +1,131 @@
+"""Draws a page and finds words on it. Runs in a confined process, see `images.py`."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from ingest.reader.pdfium import Frame, opened
+from metadata.errors import DamagedError
+from metadata.records import Box
+
+NARROWEST, WIDEST = 16, 4_000  # pixels
+TALLEST = 12_000  # pixels; a page taller than that is drawn narrower
+TEXT_COLOURS = 16
+PHOTO_COLOURS = 4_096  # distinct colours; a page of text and rules, smoothed, has fewer
+MAX_BOXES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A picture of a page."""
+
+    body: bytes
+    media_type: str  # image/png for text and drawings, image/jpeg for photographs and scans
+
+
+def draw(path: Path, number: int, width: int) -> Rendered:
+    """Draw one page. Raises ReadError."""
+    with opened(path) as document:
+        page = loaded(document, path, number)
+        page_width, page_height = page.get_size()
+        scale = max(NARROWEST, min(width, WIDEST)) / max(page_width, 1)
+        scale = min(scale, TALLEST / max(page_height, 1))
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        return encoded(bitmap.to_pil())
+
+
+def encoded(image: Image.Image) -> Rendered:
+    """PNG of few colours where that is sharp and small, JPEG where it would be neither."""
+    image = image.convert("RGB")
+    body = BytesIO()
+    if image.resize((256, 256), Image.Resampling.NEAREST).getcolors(PHOTO_COLOURS) is None:
+        image.save(body, "JPEG", quality=75)
+        return Rendered(body=body.getvalue(), media_type="image/jpeg")
+    few = image.quantize(TEXT_COLOURS, dither=Image.Dither.NONE)
+    few.save(body, "PNG", bits=4)
+    return Rendered(body=body.getvalue(), media_type="image/png")
+
+
+def loaded(document: pdfium.PdfDocument, path: Path, number: int) -> pdfium.PdfPage:
+    """Page `number` (from 1) of a document. Raises DamagedError."""
+    if not 1 <= number <= len(document):
+        raise DamagedError(
+            f"Page {number} of {path.name}: it has {len(document)} pages. Name one of them."
+        )
+    try:
+        return document[number - 1]
+    except pdfium.PdfiumError as error:
+        raise DamagedError(
+            f"Page {number} of {path.name}: it could not be loaded ({error}). "
+            "Look at the other pages, or fetch the file again."
+        ) from None
+
+
+def boxes_of(path: Path, number: int, words: Sequence[str]) -> tuple[Box, ...]:
+    """The boxes of the words on one page, one a line they stand on. Raises ReadError."""
+    with opened(path) as document:
+        page = loaded(document, path, number)
+        textpage = page.get_textpage()
+        frame = Frame(page)
+        text, places = folded(textpage)
+        found: list[Box] = []
+        for word in words:
+            wanted = fold(word)
+            at = text.find(wanted) if wanted else -1
+            while at >= 0 and len(found) < MAX_BOXES:
+                found += line_boxes(textpage, frame, places[at : at + len(wanted)])
+                at = text.find(wanted, at + len(wanted))
+        return tuple(dict.fromkeys(found))
+
+
+def fold(text: str) -> str:
+    """What is compared: width and case made one, white space and hyphens at breaks gone."""
+    kept = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in kept if not c.isspace() and c not in "\ufffe\u00ad\x02")
+
+
+def folded(textpage: pdfium.PdfTextPage) -> tuple[str, list[int]]:
+    """The page's folded text, and for each of its characters the index in the page."""
+    parts: list[str] = []
+    places: list[int] = []
+    for index in range(textpage.count_chars()):
+        code = pdfium_c.FPDFText_GetUnicode(textpage, index)
+        folded_character = fold(chr(code)) if 0 < code < 0x110000 else ""
+        parts.append(folded_character)
+        places += [index] * len(folded_character)
+    return "".join(parts), places
+
+
+def line_boxes(textpage: pdfium.PdfTextPage, frame: Frame, places: Sequence[int]) -> list[Box]:
+    """The characters' boxes, those of one line joined."""
+    boxes: list[Box] = []
+    rect = pdfium_c.FS_RECTF()
+    for index in places:
+        pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect))
+        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if boxes and _adjoins(boxes[-1], box):
+            last = boxes[-1]
+            boxes[-1] = (
+                min(last[0], box[0]), min(last[1], box[1]),
+                max(last[2], box[2]), max(last[3], box[3]),
+            )  # fmt: skip
+        else:
+            boxes.append(box)
+    return boxes
+
+
+def _adjoins(a: Box, b: Box) -> bool:
+    """Whether b goes on where a ends, along the line or down the column."""
+    size = max(b[3] - b[1], b[2] - b[0], 1.0)
+    across = min(a[3], b[3]) - max(a[1], b[1]) > 0.4 * (b[3] - b[1]) and abs(b[0] - a[2]) < 2 * size
+    down = min(a[2], b[2]) - max(a[0], b[0]) > 0.6 * (b[2] - b[0]) and abs(b[1] - a[3]) < 0.5 * size
+    return across or down

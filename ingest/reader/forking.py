@@ -1,0 +1,52 @@
+"""Processes forked from a small server that has imported the reader and nothing else.
+
+The standard fork server imports the caller's main module into every child: here that would be
+the whole program or a web server, once for each process and inside its memory limit. A child
+of ours never needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.popen_forkserver import Popen
+from multiprocessing.process import BaseProcess
+from types import ModuleType
+from typing import cast
+
+PRELOADED = ["ingest.reader.document", "ingest.reader.drawing"]
+
+
+def forking_context() -> ForkServerContext:
+    """A context for process pools whose children hold the reader, ready to work."""
+    context = _Context()
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+class _Popen(Popen):
+    def _launch(self, process_obj: BaseProcess) -> None:
+        with _main_hidden():
+            super()._launch(process_obj)  # type: ignore[misc]
+
+
+class _Process(ForkServerProcess):
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> _Popen:  # noqa: N802
+        return _Popen(process_obj)
+
+
+class _Context(ForkServerContext):
+    Process = cast(type[ForkServerProcess], _Process)
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,102 @@
+"""The door to PDFium: opens documents and pages, and translates its errors into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from metadata.errors import DamagedError, EncryptedError, ReadError
+from metadata.records import Box
+
+HEADER_WITHIN = 1024  # bytes; what readers forgive before "%PDF-"
+
+
+@contextmanager
+def opened(path: Path, passwords: Sequence[str] = ()) -> Iterator[pdfium.PdfDocument]:
+    """Open a document, trying the passwords in turn.
+
+    Raises EncryptedError, or DamagedError when PDFium cannot make a document of it.
+    """
+    document = _open(path, passwords)
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
+    failure: ReadError | None = None
+    for password in (None, *passwords):
+        try:
+            return pdfium.PdfDocument(path, password=password)
+        except pdfium.PdfiumError as error:
+            failure = _translated(error, path, len(passwords))
+            if not isinstance(failure, EncryptedError):
+                break
+        except FileNotFoundError:
+            raise DamagedError(
+                f"Reading {path.name}: the file is not there. Run `verify` to find what is missing."
+            ) from None
+    raise failure or DamagedError(f"Reading {path.name}: it could not be opened.")
+
+
+def _translated(error: pdfium.PdfiumError, path: Path, passwords: int) -> ReadError:
+    code = getattr(error, "err_code", None)
+    if code == pdfium_c.FPDF_ERR_PASSWORD:
+        tried = f"{passwords} configured passwords do not open it" if passwords else "none is known"
+        return EncryptedError(
+            f"Reading {path.name}: it asks for a password and {tried}. "
+            "Add the right one under `passwords` and read it again."
+        )
+    if code == pdfium_c.FPDF_ERR_SECURITY:
+        return EncryptedError(
+            f"Reading {path.name}: it is encrypted in a way that is not supported. "
+            "Ask the publisher for an open copy."
+        )
+    with path.open("rb") as file:
+        head = file.read(HEADER_WITHIN)
+    if not head:
+        return DamagedError(f"Reading {path.name}: the file is empty. Fetch it again.")
+    if b"%PDF" not in head:
+        return DamagedError(
+            f"Reading {path.name}: no %PDF header in its first {HEADER_WITHIN} bytes; "
+            "this is something else under the name of a PDF. Look at the publisher's page."
+        )
+    return DamagedError(
+        f"Reading {path.name}: its structure is broken beyond repair ({error}). "
+        "Fetch it again or ask the publisher for a whole copy."
+    )
+
+
+class Frame:
+    """Turns PDFium's coordinates into points from the top left of the page as it is shown."""
+
+    __slots__ = ("_bottom", "_left", "_right", "_top", "_turns", "height", "width")
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.width, self.height = page.get_size()
+        self._left, self._bottom, self._right, self._top = page.get_bbox()
+        self._turns = page.get_rotation() // 90
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The box of a rectangle in PDF space, rounded to a hundredth of a point."""
+        a, b = self._point(left, top), self._point(right, bottom)
+        return (
+            round(min(a[0], b[0]), 2),
+            round(min(a[1], b[1]), 2),
+            round(max(a[0], b[0]), 2),
+            round(max(a[1], b[1]), 2),
+        )
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        if self._turns == 1:
+            return y - self._bottom, x - self._left
+        if self._turns == 2:
+            return self._right - x, y - self._bottom
+        if self._turns == 3:
+            return self._top - y, self._right - x
+        return x - self._left, self._top - y
