@@ -80,13 +80,16 @@ class FileStore:
         """
         sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
         temporary = self.incoming / f"import-{os.getpid()}"
-        with source.open("rb") as reading, storage_errors(f"copy {source}"):
-            with temporary.open("wb") as writing:
-                while chunk := reading.read(_CHUNK):
-                    sha256.update(chunk)
-                    sha1.update(chunk)
-                    size += len(chunk)
-                    writing.write(chunk)
+        with (
+            source.open("rb") as reading,
+            storage_errors(f"copy {source}"),
+            temporary.open("wb") as writing,
+        ):
+            while chunk := reading.read(_CHUNK):
+                sha256.update(chunk)
+                sha1.update(chunk)
+                size += len(chunk)
+                writing.write(chunk)
         return Copied(
             path=temporary,
             sha256=sha256.hexdigest(),

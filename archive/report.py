@@ -18,6 +18,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from metadata.records import Entry, ItemDescription
+
 Level = Literal["info", "warning", "error"]
 COUNTS = (
     "entries", "fetched", "unchanged", "new", "revised", "restamped", "missing", "problems",
@@ -111,3 +113,32 @@ def run_table(screen: Screen, sources: Mapping[str, Mapping[str, int]], title: s
     if len(rows) > 1:
         rows.append(("all", *totals(sources).values()))
     screen.table(("source", *COUNTS), rows, title)
+
+
+def show_entries(
+    screen: Screen, source_id: str, pages: Sequence[str],
+    items: Sequence[tuple[Entry, ItemDescription]], *, as_json: bool,
+) -> None:  # fmt: skip
+    """Print what a source lists, as a table or as JSON."""
+    rows = [_entry_row(entry, item) for entry, item in items]
+    if as_json:
+        screen.json({"source": source_id, "pages": pages, "entries": rows})
+        return
+    names = ("position", "section", "title", "kind", "date", "format", "url")
+    title = f"{source_id}: {len(rows)} entries on {len(pages)} pages"
+    screen.table(names, [[row[name] for name in names] for row in rows], title)
+
+
+def _entry_row(entry: Entry, item: ItemDescription) -> dict[str, object]:
+    return {
+        "listing_url": entry.listing_url,
+        "position": entry.position,
+        "section": entry.section,
+        "text": entry.text,
+        "title": item.title.value or entry.text,
+        "kind": item.kind.value,
+        "date": item.published.value or item.coverage.value,
+        "format": item.format.value,
+        "declared_bytes": item.declared_bytes.value,
+        "url": entry.url,
+    }

@@ -19,6 +19,10 @@ _NUMBERS = {
     "tables": "select count(*) from extracted_tables",
     "open_problems": "select count(*) from problems where resolved_at is null",
 }
+_TABLES = {
+    "sources": ("source", "documents", "missing", "last worked", "open problems"),
+    "runs": ("run", "command", "started", "finished", "exit code"),
+}
 
 
 def show_status(root: Path, screen: Screen, *, as_json: bool) -> int:
@@ -37,13 +41,12 @@ def show_status(root: Path, screen: Screen, *, as_json: bool) -> int:
     )
     if numbers["pages_without_text"]:
         screen.result(f"{numbers['pages_without_text']} pages have no searchable text.")
-    columns = ("source", "documents", "missing", "last worked", "open problems")
-    screen.table(columns, [tuple(row.values()) for row in state["sources"]], "Sources")
-    columns = ("run", "command", "started", "finished", "exit code")
-    screen.table(columns, [tuple(row.values()) for row in state["runs"]], "Last runs")
+    for title, columns in _TABLES.items():
+        rows = [tuple(row.values()) for row in state[title]]
+        screen.table(columns, rows, title.capitalize())
     if state["problems"]:
-        columns = ("since", "source", "problem", "message")
-        screen.table(columns, [tuple(row.values()) for row in state["problems"]], "Needs a person")
+        problems = [tuple(row.values()) for row in state["problems"]]
+        screen.table(("since", "source", "problem", "message"), problems, "Needs a person")
     else:
         screen.result("Nothing needs a person.")
     return 0
@@ -55,7 +58,8 @@ def archive_state(connection: sqlite3.Connection) -> dict[str, Any]:
         "archive": {k: connection.execute(sql).fetchone()[0] for k, sql in _NUMBERS.items()},
         "sources": _rows(
             connection,
-            """select s.id, (select count(*) from documents d where d.source_id = s.id) as documents,
+            """select s.id,
+                   (select count(*) from documents d where d.source_id = s.id) as documents,
                    (select count(*) from documents d where d.source_id = s.id
                        and d.missing_since is not null) as missing,
                    (select max(captured_at) from captures c where c.source_id = s.id

@@ -93,9 +93,9 @@ class Store:
         self, run_id: int, at: str, exit_code: int, report: Mapping[str, object]
     ) -> None:
         """Record how a run ended, with its report and the counts under `totals`."""
-        totals = report.get("totals", {})
-        counts = [int(v) for v in totals.values()] if isinstance(totals, dict) else []
-        columns = ", ".join(f"{name} = ?" for name in (totals if counts else {}))
+        found = report.get("totals")
+        totals = found if isinstance(found, dict) else {}
+        counts, columns = list(totals.values()), ", ".join(f"{name} = ?" for name in totals)
         with self.together():
             self._db.execute(
                 f"update runs set finished_at = ?, exit_code = ?, report = ?"
@@ -130,7 +130,7 @@ class Store:
         ).fetchone()
         if known is None or known[0] != row["definition"]:
             with self.together():
-                self._db["sources"].upsert(row, pk="id")
+                self._db.table("sources").upsert(row, pk="id")
 
     def sources(self) -> list[Source]:
         """Every source the archive knows, as it was last defined."""
@@ -169,7 +169,7 @@ class Store:
         """
         with self.together():
             if capture.sha256 and not self.knows_file(capture.sha256):
-                self._db["files"].insert(
+                self._db.table("files").insert(
                     {
                         "sha256": capture.sha256,
                         "bytes": capture.bytes,
@@ -182,8 +182,8 @@ class Store:
             row |= {"run_id": run_id, "source_id": source_id}
             row["permanent"] = int(capture.moved_permanently)
             row["headers"] = json.dumps(capture.headers) if capture.headers else None
-            table = self._db["captures"].insert(row, pk="id")
-            return int(table.last_pk)
+            table = self._db.table("captures").insert(row, pk="id")
+            return int(str(table.last_pk))
 
     # --- problems --------------------------------------------------------------------------
 
@@ -211,7 +211,8 @@ class Store:
         if known is None:
             with self.together():
                 self._db.execute(
-                    """insert into problems (run_id, at, stage, code, source_id, url, sha256, message)
+                    """insert into problems
+                           (run_id, at, stage, code, source_id, url, sha256, message)
                        values (?, ?, ?, ?, ?, ?, ?, ?)""",
                     [run_id, at, stage, error.code, *where, error.message],
                 )
@@ -251,7 +252,19 @@ class Store:
 
 
 _CAPTURE_COLUMNS = frozenset(
-    ["url", "final_url", "captured_at", "outcome", "status", "sha256", "bytes", "etag", "last_modified", "via", "message"]
+    [
+        "url",
+        "final_url",
+        "captured_at",
+        "outcome",
+        "status",
+        "sha256",
+        "bytes",
+        "etag",
+        "last_modified",
+        "via",
+        "message",
+    ]
 )
 
 
@@ -307,7 +320,7 @@ def _translated(path: Path, error: sqlite3.DatabaseError) -> StorageError:
     if "locked" in text or "busy" in text:
         hint = f"Another program has held it for {_BUSY_SECONDS} seconds; close it and run again."
     elif "not a database" in text or "malformed" in text:
-        hint = "It is damaged or no archive. Restore a snapshot, or name another folder with --archive."
+        hint = "It is damaged or no archive. Restore a snapshot, or name another with --archive."
     elif "full" in text or "disk I/O" in text:
         hint = "Free some space, then run again: it goes on where it stopped."
     elif "readonly" in text or "unable to open" in text:

@@ -129,7 +129,8 @@ class DocumentRows:
             """select d.id, d.title, d.missing_since is not null,
                    exists (select 1 from entries e where e.document_id = d.id
                        and e.missing_since is null) as listed,
-                   (select c.outcome from captures c where c.run_id = ? and c.source_id = d.source_id
+                   (select c.outcome from captures c
+                       where c.run_id = ? and c.source_id = d.source_id
                        and (c.url = d.url or (c.final_url = d.url and c.permanent))
                        order by c.id desc limit 1)
                from documents d where d.source_id = ?
@@ -153,7 +154,7 @@ class DocumentRows:
     def create(self, document_id: str, source_id: str, arrival: Arrival, says: Description) -> None:
         """Write a document with its first version."""
         docid = self._db.execute("select coalesce(max(docid), 0) + 1 from documents").fetchone()[0]
-        self._db["documents"].insert(
+        self._db.table("documents").insert(
             {
                 "id": document_id,
                 "docid": docid,
@@ -172,7 +173,7 @@ class DocumentRows:
 
     def revise(self, document_id: str, arrival: Arrival, change: str) -> None:
         """Make a captured file the current version of its document."""
-        self._db["documents"].update(
+        self._db.table("documents").update(
             document_id, {"sha256": arrival.sha256, "last_changed": arrival.captured_at}
         )
         self._add_version(document_id, arrival, change)
@@ -187,7 +188,7 @@ class DocumentRows:
         ).fetchone()
         if held != tuple(values.values()):
             self._unindex(document_id)
-            self._db["documents"].update(document_id, values)
+            self._db.table("documents").update(document_id, values)
             self._index(document_id)
             self._owe_relations()
         if self._findings(document_id) != _finding_rows(says):
@@ -205,12 +206,12 @@ class DocumentRows:
 
     def move(self, document_id: str, url: str) -> None:
         """Give a document its new address."""
-        self._db["documents"].update(document_id, {"url": url})
+        self._db.table("documents").update(document_id, {"url": url})
 
     def set_presence(self, presence: Presence, at: str) -> None:
         """Say that a document is missing, and why, or that it is back."""
         listed = presence.now == "listed"
-        self._db["documents"].update(
+        self._db.table("documents").update(
             presence.document_id,
             {
                 "missing_since": None if listed else at,
@@ -221,9 +222,9 @@ class DocumentRows:
     def announce(self, change: Change, comparison: Comparison | None = None) -> None:
         """Append a change to the ledger, with its single edits when there are some."""
         row = {name: getattr(change, name) for name in Change.__slots__}
-        table = self._db["changes"].insert(row, pk="id")
+        table = self._db.table("changes").insert(row, pk="id")
         if comparison is not None:
-            self._db["edits"].insert_all(
+            self._db.table("edits").insert_all(
                 {
                     "change_id": table.last_pk,
                     "position": n,
@@ -244,7 +245,7 @@ class DocumentRows:
         self._db.execute("delete from upkeep where task = 'relations'")
         if sorted(held) != wanted:
             self._db.execute("delete from relations")
-            self._db["relations"].insert_all(
+            self._db.table("relations").insert_all(
                 (dict(zip(names, row, strict=True)) for row in wanted), replace=True
             )
 
@@ -337,7 +338,7 @@ class DocumentRows:
 
     def _write_findings(self, document_id: str, says: Description) -> None:
         names = ("position", "field", "value", "evidence", "location", "rule")
-        self._db["findings"].insert_all(
+        self._db.table("findings").insert_all(
             {"document_id": document_id} | dict(zip(names, row, strict=True))
             for row in _finding_rows(says)
         )

@@ -82,9 +82,10 @@ class EntryRows:
                 self._update(run_id, at, sighting, describe(sighting.seen))
         for known in sightings.gone:
             self._db.execute(
-                "update entries set missing_since = ?, last_seen = coalesce((select max(captured_at)"
-                " from captures where url = entries.listing_url and run_id < ?), last_seen)"
-                " where id = ?",
+                """update entries set missing_since = ?, last_seen = coalesce(
+                       (select max(captured_at) from captures
+                        where url = entries.listing_url and run_id < ?), last_seen)
+                   where id = ?""",
                 [at, run_id, known.id],
             )
             self._remember(known.id, run_id, at, None)
@@ -119,7 +120,7 @@ class EntryRows:
     def _insert(self, run_id: int, at: str, entry: Entry, item: ItemDescription) -> None:
         row: dict[str, object] = {name: getattr(entry, name) for name in _PRINTED}
         row |= _values(item) | {"first_seen": at, "last_seen": at}
-        table = self._db["entries"].insert(row, pk="id")
+        table = self._db.table("entries").insert(row, pk="id")
         entry_id = int(table.last_pk)
         self._remember(entry_id, run_id, at, entry)
         self._index(entry_id, entry.text, entry.section)
@@ -128,14 +129,14 @@ class EntryRows:
         known, seen = sighting.known, sighting.seen
         row: dict[str, object] = {name: getattr(seen, name) for name in _PRINTED}
         row |= _values(item) | {"last_seen": at, "missing_since": None}
-        self._db["entries"].update(known.id, row)
+        self._db.table("entries").update(known.id, row)
         self._remember(known.id, run_id, at, seen)
         if (known.text, known.section) != (seen.text, seen.section):
             self._unindex(known.id, known.text, known.section)
             self._index(known.id, seen.text, seen.section)
 
     def _remember(self, entry_id: int, run_id: int, at: str, entry: Entry | None) -> None:
-        self._db["entry_history"].insert(
+        self._db.table("entry_history").insert(
             {
                 "entry_id": entry_id,
                 "run_id": run_id,
@@ -163,7 +164,8 @@ class EntryRows:
 
     def _rows(self, where: str, values: list[object]) -> list[EntryRow]:
         rows = self._db.execute(
-            f"select {', '.join(_PRINTED)}, id, document_id, missing_since from entries where {where}",
+            f"""select {", ".join(_PRINTED)}, id, document_id, missing_since
+                from entries where {where}""",
             values,
         )
         return [

@@ -21,6 +21,13 @@ from metadata.records import (
     TextStatus,
 )
 
+_INFORMATION = (
+    "title", "author", "subject", "keywords", "creator", "created", "modified", "producer",
+)  # fmt: skip
+_CELL = (
+    "row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header",
+    "page",
+)  # fmt: skip
 _TABLES_OF_A_READING = ("citations", "sections", "file_findings")
 
 
@@ -67,7 +74,7 @@ class ReadingRows:
         if held == (digest, reading.reader):
             return False
         self._forget(reading.sha256)
-        self._db["files"].update(
+        self._db.table("files").update(
             reading.sha256, {**_file_values(reading, contents), "reading_sha256": digest}
         )
         self._insert_pages(reading)
@@ -77,7 +84,7 @@ class ReadingRows:
     def keep_failure(self, sha256: str, status: TextStatus, reader: str) -> None:
         """Say that a file could not be read, and by whom."""
         self._forget(sha256)
-        self._db["files"].update(
+        self._db.table("files").update(
             sha256, {"text_status": status, "reader": reader, "reading_sha256": None}
         )
 
@@ -210,9 +217,9 @@ class ReadingRows:
             )
 
     def _insert_contents(self, sha256: str, contents: Contents) -> None:
-        self._db["sections"].insert_all({"sha256": sha256} | asdict(s) for s in contents.sections)
-        self._db["citations"].insert_all({"sha256": sha256} | asdict(c) for c in contents.citations)
-        self._db["file_findings"].insert_all(
+        self._db.table("sections").insert_all({"sha256": sha256} | asdict(s) for s in contents.sections)
+        self._db.table("citations").insert_all({"sha256": sha256} | asdict(c) for c in contents.citations)
+        self._db.table("file_findings").insert_all(
             {"sha256": sha256, "position": n, "field": field} | finding_values(finding)
             for n, (field, finding) in enumerate(contents.findings, 1)
         )
@@ -222,12 +229,12 @@ class ReadingRows:
     def _insert_table(self, sha256: str, table: Table) -> None:
         table_id = f"{sha256[:12]}-{table.page}-{table.position}"
         names = ("page", "position", "caption", "unit", "rows", "columns")
-        self._db["extracted_tables"].insert(
+        self._db.table("extracted_tables").insert(
             {"id": table_id, "sha256": sha256}
             | {name: getattr(table, name) for name in names}
             | _edges(table.box)
         )
-        self._db["table_cells"].insert_all(_cell_values(table_id, cell) for cell in table.cells)
+        self._db.table("table_cells").insert_all(_cell_values(table_id, cell) for cell in table.cells)
 
     def _cells(self, table_id: str) -> tuple[Cell, ...]:
         rows = self._db.execute(
@@ -236,9 +243,8 @@ class ReadingRows:
                from table_cells where table_id = ? order by row, column""",
             [table_id],
         )
-        names = ["row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header", "page"]
         return tuple(
-            Cell(**(dict(zip(names, r, strict=False)) | {"is_header": bool(r[8])}), box=r[10:])
+            Cell(**(dict(zip(_CELL, r, strict=False)) | {"is_header": bool(r[8])}), box=r[10:])
             for r in rows
         )
 
@@ -262,8 +268,7 @@ def canonical_json(reading: Reading, contents: Contents) -> str:
 def _file_values(reading: Reading, contents: Contents) -> dict[str, object]:
     information = reading.information
     found = next((f for field, f in contents.findings if field == "language"), None)
-    renamed = ["title", "author", "subject", "keywords", "creator", "created", "modified", "producer"]
-    return {f"pdf_{name}": getattr(information, name) for name in renamed} | {
+    return {f"pdf_{name}": getattr(information, name) for name in _INFORMATION} | {
         "pdf_version": information.pdf_version,
         "page_count": len(reading.pages),
         "text_status": reading.text_status,
@@ -280,9 +285,8 @@ def _file_values(reading: Reading, contents: Contents) -> dict[str, object]:
 
 
 def _cell_values(table_id: str, cell: Cell) -> dict[str, object]:
-    names = ["row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header", "page"]
     values: dict[str, object] = {"table_id": table_id}
-    values |= {name: getattr(cell, name) for name in names}
+    values |= {name: getattr(cell, name) for name in _CELL}
     return values | _edges(cell.box)
 
 

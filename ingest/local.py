@@ -1,0 +1,45 @@
+"""Files that a person imports from disk, as captures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from metadata.errors import NotAPdfError
+from metadata.records import Capture, Outcome
+
+
+def pdf_files(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and every PDF below the folders named, in a fixed order."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
+        found += inside if path.is_dir() else [path]
+    return list(dict.fromkeys(p.resolve() for p in found))
+
+
+def refuse_html(copy: Path, path: Path) -> None:
+    """A web page saved under the name of a PDF is no document. Raises NotAPdfError."""
+    with copy.open("rb") as file:
+        head = file.read(1024).lower()
+    if b"%pdf-" not in head and (b"<html" in head or b"<!doctype html" in head):
+        copy.unlink()
+        raise NotAPdfError(f"{path} is a web page, not a PDF; it was not imported.")
+
+
+def local_capture(
+    path: Path, *, sha256: str, sha1: str, size: int, held: str | None, at: str
+) -> Capture:
+    """The capture of a local PDF; `held` is the hash that its path last gave."""
+    outcome: Outcome = "new" if held is None else "unchanged" if held == sha256 else "changed"
+    return Capture(
+        url=path.as_uri(),
+        final_url=path.as_uri(),
+        captured_at=at,
+        outcome=outcome,
+        via="local",
+        sha256=sha256,
+        sha1_base32=sha1,
+        bytes=size,
+        media_type="application/pdf",
+    )

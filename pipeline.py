@@ -1,0 +1,802 @@
+"""policy-archive: watch publication pages, keep every file, read it, and let people find it.
+
+    ingest/sources/*.yaml
+           |
+      discover   source -> listings -> entries          the publisher's pages, as printed
+           |
+      collect    entries -> captures -> files           every byte stream, kept once
+           |
+      read       files -> readings                      text, tables, sections, in child processes
+           |
+      describe   readings + entries -> descriptions     what a document is, with the evidence
+           |
+      keep       descriptions -> documents, changes     the ledger of what is different
+           |
+      archive.db + files/  ->  Datasette
+
+The stages stand below in this order; each does what the rows say is left to do.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NoReturn, get_args
+
+import click
+from ingest.fetch import Fetched, Fetcher, Request
+from ingest.listing import expect_entries
+from ingest.sample.publisher import SamplePublisher, write_sources
+
+from archive import keep
+from archive.export import export_archive
+from archive.files import FileStore, locked
+from archive.keep import Occasion
+from archive.publish import publish_archive
+from archive.report import COUNTS, Screen, run_table, show_entries, totals
+from archive.status import show_status
+from archive.store import Store, stamp
+from archive.verify import verify_archive
+from ingest.discover import (
+    Discovered,
+    PageBody,
+    addresses,
+    charset,
+    discover,
+    followed,
+    glance,
+)
+from ingest.local import local_capture, pdf_files, refuse_html
+from ingest.reader import READER, ReadOptions
+from ingest.sources import load_sources
+from ingest.workers import Job, ReaderPool, ReadLimits
+from metadata.errors import (
+    ArchiveError,
+    ConfigError,
+    DocumentError,
+    PartlyReadError,
+    ReadError,
+    RunError,
+    SourceError,
+    UnreachableError,
+)
+from metadata.records import Capture, Entry, Kind, Reading, Source
+from metadata.sightings import compare_listing
+
+FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
+LOCAL = "local"
+CONFIGURATION = Path(__file__).with_name("datasette.yaml")
+
+
+# --- one run --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One execution over one archive: what it works with and what it has counted so far."""
+
+    command: str
+    files: FileStore
+    store: Store
+    screen: Screen
+    workers: int
+    given: Mapping[str, str] = field(default_factory=dict)
+    run_id: int = 0
+    started_at: str = ""
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    worst: int = 0
+    reached: bool = False  # at least one source answered
+    unreachable: bool = False  # at least one source did not
+
+    def occasion(self) -> Occasion:
+        """This run and the time it is now."""
+        return Occasion(run_id=self.run_id, at=self.now(), given=self.given)
+
+    def now(self) -> str:
+        """The time, never before the run began."""
+        return max(stamp(clock()), self.started_at)
+
+    def count(self, source_id: str, what: str, number: int = 1) -> None:
+        """Count something for the report."""
+        of_source = self.counts.setdefault(source_id, dict.fromkeys(COUNTS, 0))
+        of_source[what] += number
+
+    @contextmanager
+    def attempt(self, stage: str, source_id: str, **about: str | None) -> Iterator[None]:
+        """Do something that may fail for one document or source: the only place that catches."""
+        try:
+            yield
+        except (DocumentError, SourceError) as error:
+            self.problem(stage, error, source_id, **about)
+
+    def problem(self, stage: str, error: ArchiveError, source_id: str, **about: str | None) -> None:
+        """Record what went wrong and go on."""
+        about = {"source_id": source_id, **about}
+        self.store.keep_problem(self.run_id, self.now(), stage, error, about=about)
+        self.count(source_id, "problems")
+        self.worst = 1
+        self.screen.say(f"{source_id}: {error.message}", "warning", stage=stage, code=error.code)
+
+    def report(self, exit_code: int) -> dict[str, object]:
+        """The run as `run --json` prints it."""
+        for source_id in self.counts:
+            found = self.store.counts(self.run_id, source_id)
+            self.counts[source_id] |= {k: v for k, v in found.items() if k in COUNTS}
+        return {
+            "run_id": self.run_id,
+            "started_at": self.started_at,
+            "finished_at": self.now(),
+            "exit_code": exit_code,
+            "sources": self.counts,
+            "totals": totals(self.counts),
+        }
+
+
+def run_sources(run: Run, sources: Sequence[Source], user_agent: str) -> None:
+    """Re-ingest the sources: the stages in order."""
+    found: dict[str, Discovered] = {}
+    with Fetcher(incoming=run.files.incoming, now=clock, user_agent=user_agent) as fetcher:
+        for source in sources:
+            run.store.keep_source(source)
+            run.counts[source.id] = dict.fromkeys(COUNTS, 0)
+            with run.attempt("discover", source.id, url=source.pages[0]):
+                found[source.id] = discover_source(run, source, fetcher)
+        reached = [source for source in sources if source.id in found]
+        answered = collect(run, reached, fetcher)
+    for source in reached:
+        read(run, source)
+        keep.settle(run.store, run.occasion(), source)
+        keep.announce_entries(run.store, run.occasion(), source, answered)
+    keep.settle_relations(run.store)
+
+
+# --- discover -------------------------------------------------------------------------------------
+
+
+def discover_source(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
+    """Read a source's listing pages and write what they show differently."""
+
+    def load(urls: Sequence[str]) -> dict[str, PageBody | ArchiveError]:
+        requests = (request(run, source, url, "page") for url in urls)
+        results = {f.request.url: f for f in fetcher.fetch(requests)}
+        return {url: page_body(run, source, results[url]) for url in urls}
+
+    try:
+        found = discover(source, load)
+    except UnreachableError:
+        run.unreachable = True
+        raise
+    run.reached = True
+    run.count(source.id, "entries", len(found.entries))
+    for url, error in found.failed.items():
+        run.problem("discover", error, source.id, url=url)
+    keep_entries(run, source, found.entries, found.failed, followed=False)
+    run.store.resolve_problems(run.now(), "discover", url=source.pages[0], sha256=None)
+    return found
+
+
+def keep_entries(
+    run: Run, source: Source, entries: Sequence[Entry], failed: Iterable[str], *, followed: bool
+) -> None:
+    """Compare entries with those known and write the differences."""
+    known = run.store.entries.known(source.id, followed=followed)
+    sightings = compare_listing(known, entries, set(failed))
+    if not followed:
+        listed = sum(not k.missing for k in known)
+        expect_entries(source, len(entries), listed, len(sightings.gone))
+    keep.keep_listing(run.store, run.occasion(), source, sightings)
+
+
+def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:
+    """Keep a fetched page and give its bytes, from the archive when it is unchanged."""
+    capture = receive(run, source, fetched)
+    if fetched.error is not None or capture.sha256 is None:
+        return fetched.error or UnreachableError(capture.message or "There was no answer.")
+    run.store.resolve_problems(run.now(), "discover", url=capture.url, sha256=None)
+    path = run.files.path(capture.sha256, capture.media_type or "text/html")
+    return PageBody(url=capture.final_url, body=path.read_bytes(), charset=charset(capture))
+
+
+# --- collect --------------------------------------------------------------------------------------
+
+
+def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher) -> set[str]:
+    """Fetch what the entries link on allowed hosts, then the PDFs on the pages among it.
+
+    Returns the addresses that answered well.
+    """
+    listed = {s.id: [r.entry for r in run.store.entries.listed(s.id)] for s in sources}
+    first = {k: [e for e in entries if e.context is None] for k, entries in listed.items()}
+    pages: dict[str, dict[str, PageBody]] = {s.id: {} for s in sources}
+    failed: dict[str, set[str]] = {s.id: set() for s in sources}
+    answered: set[str] = set()
+    for source, fetched in fetch_entries(run, sources, first, fetcher):
+        if fetched.error is not None:
+            failed[source.id].add(fetched.request.url)
+        else:
+            answered.add(fetched.request.url)
+        if source.depth > 0 and (page := html_of(run, fetched)) is not None:
+            pages[source.id][fetched.request.url] = page
+    below = {s.id: follow_pages(run, s, first[s.id], pages[s.id], failed[s.id]) for s in sources}
+    deeper = {k: [e for e in entries if e.url not in answered] for k, entries in below.items()}
+    answered |= {
+        f.request.url for _, f in fetch_entries(run, sources, deeper, fetcher) if f.error is None
+    }
+    return answered
+
+
+def fetch_entries(
+    run: Run, sources: Sequence[Source], entries: Mapping[str, Sequence[Entry]], fetcher: Fetcher
+) -> Iterator[tuple[Source, Fetched]]:
+    """Fetch each address once, all sources together, keeping every capture as it comes."""
+    wanted = {s.id: addresses(s, entries[s.id]) for s in sources}
+    by_id = {s.id: s for s in sources}
+    owner = {url: source_id for source_id, urls in wanted.items() for url in urls}
+    requests = (request(run, by_id[owner[url]], url, "any") for url in owner)
+    with run.screen.progress("Collecting", len(owner)) as bar:
+        for fetched in fetcher.fetch(requests):
+            source = by_id[owner[fetched.request.url]]
+            capture = receive(run, source, fetched)
+            counted = {"new": "fetched", "changed": "fetched", "unchanged": "unchanged"}
+            if capture.outcome in counted:
+                run.count(source.id, counted[capture.outcome])
+            bar.step()
+            yield source, fetched
+
+
+def follow_pages(
+    run: Run, source: Source, entries: Sequence[Entry], pages: Mapping[str, PageBody],
+    failed: Iterable[str],
+) -> tuple[Entry, ...]:  # fmt: skip
+    """Write the entries on the item pages of a source; returns them."""
+    contexts = {e.url: e.text for e in reversed(entries) if e.url}
+    below = followed(pages, source, contexts)
+    keep_entries(run, source, below, failed, followed=True)
+    return below
+
+
+def request(run: Run, source: Source, url: str, expects: str) -> Request:
+    """What to ask for: conditionally when the copy we hold is whole and not too old."""
+    held = run.store.held(url)
+    whole = held is not None and run.files.holds(held.sha256, held.media_type, held.bytes)
+    fresh = held is not None and held.full_fetch_at >= stamp(clock() - FULL_FETCH_EVERY)
+    ask = held if whole and fresh else None
+    return Request(
+        url=url,
+        hosts=source.hosts,
+        delay=source.delay,
+        expects=expects,
+        etag=ask.etag if ask else None,
+        last_modified=ask.last_modified if ask else None,
+        sha256=held.sha256 if held and whole else None,
+    )
+
+
+def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
+    """Keep a capture: the bytes first, then the row."""
+    capture = fetched.capture
+    if fetched.path is not None and capture.sha256 and capture.media_type:
+        run.files.keep(fetched.path, capture.sha256, capture.media_type)
+    run.store.keep_capture(run.run_id, source.id, capture)
+    if fetched.error is None:
+        run.store.resolve_problems(run.now(), "collect", url=capture.url, sha256=None)
+    elif fetched.request.expects != "page":
+        run.problem("collect", fetched.error, source.id, url=capture.url)
+    return capture
+
+
+# --- read -----------------------------------------------------------------------------------------
+
+
+def read(run: Run, source: Source, *, again: bool = False) -> None:
+    """Read what this run captured and nobody has read yet, or all of a source's files again."""
+    rows = run.store.readings
+    waiting = list(rows.of_source(source.id) if again else rows.unread(run.run_id, source.id))
+    if not waiting:
+        return
+    options = ReadOptions(languages=languages(source), passwords=source.passwords)
+    jobs = (
+        Job(sha256=row.sha256, path=run.files.path(row.sha256), options=options) for row in waiting
+    )
+    with (
+        ReaderPool(run.workers, ReadLimits()) as pool,
+        run.screen.progress(f"Reading {source.id}", len(waiting)) as bar,
+    ):
+        for job, result in pool.read_all(jobs):
+            with run.attempt("read", source.id, sha256=job.sha256):
+                keep_result(run, source, job, result)
+            bar.step()
+
+
+def languages(source: Source) -> tuple[str, ...]:
+    """The languages to expect in a source's scans; files imported by hand may be in either."""
+    return (source.language,) if source.pages else ("en", "ja")
+
+
+def keep_result(run: Run, source: Source, job: Job, result: Reading | ReadError) -> None:
+    """Store a reading, or that there is none and why. Raises the reader's error."""
+    if isinstance(result, ReadError):
+        keep.keep_unreadable(run.store, job.sha256, result, READER)
+        raise result
+    keep.keep_reading(run.store, result, source.language)
+    run.store.resolve_problems(run.now(), "read", url=None, sha256=job.sha256)
+    for _, message in result.problems:
+        run.problem("read", PartlyReadError(message), source.id, sha256=job.sha256)
+
+
+def html_of(run: Run, fetched: Fetched) -> PageBody | None:
+    """The page, when an entry led to one that was fetched well."""
+    capture = fetched.capture
+    if fetched.error is not None or capture.media_type != "text/html" or not capture.sha256:
+        return None
+    path = run.files.path(capture.sha256, capture.media_type)
+    return PageBody(url=capture.final_url, body=path.read_bytes(), charset=charset(capture))
+
+
+# --- the other ways in ----------------------------------------------------------------------------
+
+
+def import_files(run: Run, source: Source, paths: Sequence[Path]) -> None:
+    """Import local files as captures of a source, then read and keep them as any other."""
+    run.store.keep_source(source)
+    run.counts[source.id] = dict.fromkeys(COUNTS, 0)
+    with run.screen.progress("Importing", len(paths)) as bar:
+        for path in paths:
+            with run.attempt("collect", source.id, url=path.as_uri()):
+                import_file(run, source, path)
+            bar.step()
+    read(run, source)
+    keep.settle(run.store, run.occasion(), source)
+    keep.settle_relations(run.store)
+
+
+def import_file(run: Run, source: Source, path: Path) -> None:
+    """Keep one local file and its capture. Raises DocumentError when it is no PDF."""
+    try:
+        copied = run.files.copy_in(path)
+    except OSError as error:
+        raise DocumentError(f"{path} could not be read: {error.strerror}.") from error
+    refuse_html(copied.path, path)
+    run.files.keep(copied.path, copied.sha256, "application/pdf")
+    held = run.store.held(path.as_uri())
+    capture = local_capture(
+        path,
+        sha256=copied.sha256,
+        sha1=copied.sha1_base32,
+        size=copied.bytes,
+        held=held.sha256 if held else None,
+        at=run.now(),
+    )
+    run.count(source.id, "entries")
+    run.count(source.id, "unchanged" if capture.outcome == "unchanged" else "fetched")
+    run.store.keep_capture(run.run_id, source.id, capture)
+    run.store.resolve_problems(run.now(), "collect", url=path.as_uri(), sha256=None)
+
+
+def reread(run: Run) -> None:
+    """Rebuild every reading and conclusion from the stored files."""
+    sources = run.store.sources()
+    for source in sources:
+        run.counts[source.id] = dict.fromkeys(COUNTS, 0)
+        read(run, source, again=True)
+    keep.redescribe(run.store, sources)
+
+
+# --- what every command shares --------------------------------------------------------------------
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
+
+
+@contextmanager
+def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Run]:
+    """Open the archive for one run, and record how it ended however it ends."""
+    files = FileStore(options.archive)
+    files.prepare()
+    with locked(options.archive), Store(options.archive) as store:
+        files.tidy()
+        run = Run(
+            command=command, files=files, store=store, screen=options.screen,
+            workers=options.workers, given=given,
+        )  # fmt: skip
+        run.run_id, run.started_at = store.begin_run(command, version("policy-archive"), clock())
+        run.screen.always(run=run.run_id)
+        try:
+            yield run
+            end(run, 69 if run.unreachable and not run.reached else run.worst)
+        except BaseException as error:
+            end(run, exit_code_of(error))
+            raise
+
+
+def end(run: Run, exit_code: int) -> None:
+    """Write the run's end."""
+    run.worst = exit_code
+    run.store.finish_run(run.run_id, run.now(), exit_code, run.report(exit_code))
+
+
+def exit_code_of(error: BaseException) -> int:
+    """What a run that ended like this exits with."""
+    if isinstance(error, ArchiveError):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    return 143 if isinstance(error, Terminated) else 70
+
+
+def clock() -> datetime:
+    """The time, UTC."""
+    return datetime.now(UTC)
+
+
+# --- the command line -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What every command was given."""
+
+    archive: Path
+    workers: int
+    screen: Screen
+    json: bool
+
+
+def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
+    """Declare a command with the options that every command takes and an example in its help."""
+    shared = [
+        click.option(
+            "--archive", type=click.Path(path_type=Path), envvar="POLICY_ARCHIVE",
+            help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+        click.option(
+            "--log-format", type=click.Choice(["text", "json"]), default="text",
+            help="Log lines on stderr: text, or one JSON object a line.",
+        ),
+    ]  # fmt: skip
+    if reads:
+        shared += [
+            click.option(
+                "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
+                help="Processes that read documents.",
+            ),
+            click.option("--cluster", metavar="ADDRESS", help="Read on a Dask cluster."),
+        ]  # fmt: skip
+
+    def declare(body: Callable[..., int]) -> click.Command:
+        def run_command(
+            archive: Path | None, as_json: bool, log_format: str, workers: int = 1,
+            cluster: str | None = None, **more: object,
+        ) -> int:  # fmt: skip
+            if cluster:
+                raise ConfigError(
+                    f"--cluster {cluster}: reading on a cluster is not part of this version. "
+                    "Leave it out to read on this machine."
+                )
+            default = Path("data/demo") if body.__name__ == "demo" else Path("data")
+            options = Options(
+                archive=archive or default, workers=workers, screen=Screen(log_format), json=as_json
+            )
+            return body(options, **more)
+
+        run_command.__doc__ = f"{body.__doc__}\n\n\b\nExample:\n  policy-archive {example}"
+        declared = click.command(name=body.__name__.replace("_command", ""))(run_command)
+        declared.params = [*getattr(body, "__click_params__", [])[::-1], *declared.params]
+        for option in shared:
+            option(declared)
+        cli.add_command(declared)
+        return declared
+
+    return declare
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="policy-archive")
+def cli() -> None:
+    """Watch government publication pages, keep every file, and make them findable."""
+
+
+_SOURCES = click.option(
+    "--sources", "sources_path", type=click.Path(path_type=Path), envvar="POLICY_SOURCES",
+    help="Folder of source files, or one file (environment POLICY_SOURCES, default the shipped).",
+)  # fmt: skip
+
+
+@command("run --archive data npa-csec", reads=True)
+@_SOURCES
+@click.option("--dry-run", is_flag=True, help="Show what the sources list, write nothing.")
+@click.argument("names", metavar="[SOURCE ...]", nargs=-1)
+def run_command(
+    options: Options, names: Sequence[str], sources_path: Path | None, dry_run: bool
+) -> int:
+    """Re-ingest all enabled sources, or the named ones."""
+    if dry_run:
+        return check_sources(options, names, sources_path)
+    sources = chosen_sources(names, sources_path)
+    with running("run", options, {}) as run:
+        run_sources(run, sources, user_agent())
+    return finished(run, options)
+
+
+@command("add reports/ --kind report --published 2017-04", reads=True)
+@click.option("--source", "source_id", default=LOCAL, help="The source they belong to.")
+@click.option("--title", help="Title of the document.")
+@click.option("--kind", type=click.Choice(get_args(Kind)), help="Kind of the documents.")
+@click.option("--published", metavar="DATE", help="Publication date: 2017, 2017-04 or 2017-04-18.")
+@click.argument(
+    "paths", metavar="PATH ...", nargs=-1, required=True,
+    type=click.Path(exists=True, path_type=Path),
+)  # fmt: skip
+def add(options: Options, paths: Sequence[Path], source_id: str, **given: str | None) -> int:
+    """Import local PDF files, or all PDFs in folders."""
+    said = {field: value for field, value in given.items() if value}
+    check_given(said)
+    found = pdf_files(paths)
+    if not found:
+        raise click.UsageError(
+            f"No PDF files were found in {', '.join(map(str, paths))}. "
+            "Name a folder that holds files ending in .pdf, or the files themselves."
+        )
+    with running("add", options, said) as run:
+        known = {source.id: source for source in run.store.sources()}
+        import_files(run, known.get(source_id) or local_source(source_id), found)
+    return finished(run, options)
+
+
+@command("reread --archive data", reads=True)
+def reread_command(options: Options) -> int:
+    """Rebuild every reading from the stored files, without network."""
+    require_archive(options)
+    with running("reread", options, {}) as run:
+        reread(run)
+    return finished(run, options)
+
+
+@command("check npa-csec")
+@_SOURCES
+@click.argument("names", metavar="[SOURCE ...]", nargs=-1)
+def check(options: Options, names: Sequence[str], sources_path: Path | None) -> int:
+    """Show what the sources' pages would yield; nothing is written."""
+    return check_sources(options, names, sources_path)
+
+
+@command("verify --archive data")
+def verify(options: Options) -> int:
+    """Hash every stored file against its name and the database, both ways."""
+    require_archive(options)
+    return verify_archive(options.archive, options.screen, as_json=options.json)
+
+
+@command("status --archive data")
+def status(options: Options) -> int:
+    """Show what is in the archive, its last runs and open problems."""
+    require_archive(options)
+    return show_status(options.archive, options.screen, as_json=options.json)
+
+
+@command("serve --archive data --port 8001")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+def serve(options: Options, host: str, port: int) -> int:
+    """Serve the archive with Datasette."""
+    require_archive(options)
+    if not is_free(host, port):
+        raise ConfigError(f"Port {port} on {host} is in use. Name another one with --port.")
+    return serve_archive(options.archive, host, port)
+
+
+@command("publish /srv/www/archive")
+@click.argument("dest", type=click.Path(path_type=Path))
+def publish(options: Options, dest: Path) -> int:
+    """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
+    require_archive(options)
+    return publish_archive(options.archive, dest, CONFIGURATION, options.screen)
+
+
+@command("export csv handover/")
+@click.argument("format_name", metavar="FORMAT")
+@click.argument("dest", type=click.Path(path_type=Path))
+def export(options: Options, format_name: str, dest: Path) -> int:
+    """Write the archive in a hand-over format: csv or jsonl."""
+    require_archive(options)
+    return export_archive(format_name, options.archive, dest, options.screen)
+
+
+@command("demo --no-serve", reads=True)
+@click.option("--no-serve", is_flag=True, help="Stop after the runs.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, help="Port of the site.")
+def demo(options: Options, no_serve: bool, port: int) -> int:
+    """Archive the bundled sample publisher over real HTTP, twice, and serve the result."""
+    exit_code = run_demo(options)
+    if no_serve:
+        return exit_code
+    free = next((p for p in range(port, port + 50) if is_free("127.0.0.1", p)), port)
+    return serve_archive(options.archive, "127.0.0.1", free)
+
+
+# --- what the commands need -----------------------------------------------------------------------
+
+
+def run_demo(options: Options) -> int:
+    """Run the first edition of the sample, unless it is there already, then the second."""
+    exit_code = 0
+    with sample_publisher(options) as publisher, TemporaryDirectory() as folder:
+        write_sources(Path(folder), publisher.port)
+        fresh = not (options.archive / "archive.db").exists()
+        for edition in ("first", "second") if fresh else ("second",):
+            publisher.publish(edition)
+            options.screen.say(f"The sample publisher shows its {edition} edition.")
+            with running("run", options, {}) as run:
+                run_sources(run, load_sources(Path(folder)), user_agent())
+            exit_code = max(exit_code, finished(run, options))
+    return exit_code
+
+
+@contextmanager
+def sample_publisher(options: Options) -> Iterator[SamplePublisher]:
+    """The sample publisher on the port the archive knows it at, or on a free one."""
+    port = 0
+    if (options.archive / "archive.db").exists():
+        with Store(options.archive) as store:
+            hosts = [host for source in store.sources() for host in source.hosts]
+        port = next((int(h.split(":")[1]) for h in hosts if h.startswith("127.0.0.1:")), 0)
+    with SamplePublisher(port=port if port and is_free("127.0.0.1", port) else 0) as publisher:
+        yield publisher
+
+
+def chosen_sources(names: Sequence[str], path: Path | None) -> tuple[Source, ...]:
+    """The named sources, or all enabled ones. Raises ConfigError."""
+    sources = load_sources(path, only=names)
+    chosen = tuple(s for s in sources if s.enabled or names)
+    if not chosen:
+        raise ConfigError("No source is enabled. Set `enabled: true` in one, or name one.")
+    return chosen
+
+
+def check_sources(options: Options, names: Sequence[str], path: Path | None) -> int:
+    """Show what the sources' pages list."""
+    exit_codes = []
+    with (
+        TemporaryDirectory() as folder,
+        Fetcher(incoming=Path(folder), now=clock, user_agent=user_agent()) as fetcher,
+    ):
+        for source in chosen_sources(names, path):
+            try:
+                found = glance(fetcher, source)
+                expect_entries(source, len(found.entries), 0, 0)
+            except SourceError as error:
+                options.screen.say(f"{source.id}: {error.message}", "error", code=error.code)
+                exit_codes.append(error.exit_code)
+                continue
+            exit_codes.append(1 if found.failed else 0)
+            show_found(options, source, found)
+    return 69 if exit_codes and min(exit_codes) == 69 else min(1, max(exit_codes))
+
+
+def show_found(options: Options, source: Source, found: Discovered) -> None:
+    """Print what a source lists, as a table or as JSON."""
+    items = [(entry, keep.item_of(entry, source.language)) for entry in found.entries]
+    show_entries(
+        options.screen, source.id, [listing.url for listing in found.listings], items,
+        as_json=options.json,
+    )  # fmt: skip
+    for url, error in found.failed.items():
+        options.screen.say(f"{source.id}: {url}: {error.message}", "warning")
+
+
+def finished(run: Run, options: Options) -> int:
+    """Print a run's report; returns its exit code."""
+    if options.json:
+        options.screen.json(run.report(run.worst))
+    else:
+        run_table(options.screen, run.counts, f"Run {run.run_id} of {options.archive}")
+        changes = sum(sum(c[k] for k in COUNTS[3:7]) for c in run.counts.values())
+        if not changes and not run.worst:
+            options.screen.result("Nothing new.")
+    return run.worst
+
+
+def check_given(said: Mapping[str, str]) -> None:
+    """Refuse a publication date that is no partial date."""
+    date = said.get("published", "2017")
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        with suppress(ValueError):
+            datetime.strptime(date, form)
+            return
+    raise click.UsageError(f"--published {date}: write 2017, 2017-04 or 2017-04-18.")
+
+
+def local_source(source_id: str) -> Source:
+    """The source that files imported by hand belong to."""
+    if not (source_id.replace("-", "").isalnum() and source_id.isascii() and source_id.islower()):
+        raise ConfigError(f"--source {source_id}: use small letters, digits and hyphens.")
+    return Source(
+        id=source_id, title="Files imported by hand", publisher="unknown", language="en", pages=()
+    )
+
+
+def require_archive(options: Options) -> None:
+    """Refuse to go on where there is no archive."""
+    if not (options.archive / "archive.db").is_file():
+        raise ConfigError(
+            f"There is no archive in {options.archive}. Name one with --archive, "
+            "or make one with `run`, `add` or `demo`."
+        )
+
+
+def user_agent() -> str:
+    """Who we say we are: POLICY_USER_AGENT, or our name with POLICY_CONTACT to complain to."""
+    contact = os.environ.get("POLICY_CONTACT", "see the operator of this address")
+    ours = f"policy-archive/{version('policy-archive')} (public documents archive; {contact})"
+    return os.environ.get("POLICY_USER_AGENT", ours)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens on a port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def serve_archive(archive: Path, host: str, port: int) -> int:
+    """Run Datasette on the archive until it is stopped."""
+    datasette = [sys.executable, "-m", "datasette", "serve", str(archive / "archive.db")]
+    where = ["-c", str(CONFIGURATION), "--host", host, "--port", str(port)]
+    sys.stderr.write(f"The archive is at http://{host}:{port}/ (Ctrl-C ends it)\n")
+    sys.stderr.flush()
+    try:
+        return subprocess.run([*datasette, *where], check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
+    """Turn the request to end into an exception, so that the run's end is recorded."""
+    raise Terminated
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The entry point: runs a command and exits with its code."""
+    signal.signal(signal.SIGTERM, terminate)
+    sys.exit(dispatch(arguments))
+
+
+def dispatch(arguments: Sequence[str] | None) -> int:
+    """Run a command and translate how it ended into an exit code and one clear sentence."""
+    screen = Screen()
+    try:
+        result = cli.main(args=arguments, standalone_mode=False, prog_name="policy-archive")
+        return int(result or 0)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        screen.say("Interrupted. What was kept is safe; run again to go on.", "error")
+        return 130
+    except Terminated:
+        screen.say("Terminated. What was kept is safe; run again to go on.", "error")
+        return 143
+    except RunError as error:
+        screen.say(error.message, "error", code=error.code)
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    main()
