@@ -1,0 +1,147 @@
+"""The door to the network: the only way anything is fetched.
+
+Requests go in as an iterable and results come out as they are ready. Each host is asked one
+thing at a time, at its pace and within its robots.txt; different hosts are asked at the same
+time. What fails comes back as a result with an error; nothing but a full disk stops the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from ingest.fetching.client import Client
+from ingest.fetching.host import Clock
+from ingest.fetching.part import storage
+from ingest.fetching.records import Expects, Fetched, FetchLimits, Request
+
+__all__ = ["Expects", "FetchLimits", "Fetched", "Fetcher", "Request"]
+
+_Result = Fetched | BaseException
+
+
+class Fetcher:
+    """Fetches over HTTP. A context manager; what it knows of hosts lives as long as it does.
+
+    `incoming` is an existing folder for temporary files, also those a later run goes on from;
+    `now` gives the time (aware, UTC); `user_agent` says who we are and where to complain, and
+    its part before the first `/` is our name in robots.txt.
+    """
+
+    def __init__(
+        self, *, incoming: Path, now: Clock, user_agent: str, limits: FetchLimits | None = None
+    ) -> None:
+        self._incoming = incoming
+        self._now = now
+        self._user_agent = user_agent
+        self._limits = limits or FetchLimits()
+        self._ready: queue.SimpleQueue[asyncio.AbstractEventLoop] = queue.SimpleQueue()
+
+    def __enter__(self) -> Fetcher:
+        """Start. Raises StorageError when `incoming` cannot be used."""
+        with storage("use", self._incoming):
+            for left in self._incoming.glob("*.body"):  # complete, but nobody took it over
+                left.unlink()
+        # A thread of its own: transfers go on while the caller writes, and a signal that
+        # interrupts the caller is raised in the caller and not swallowed by the event loop.
+        self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
+        self._thread.start()
+        self._loop = self._ready.get()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[Fetched]:
+        """Fetch all requests, each result as it is ready, in no particular order.
+
+        `requests` is read as room becomes free, in the caller's thread. Raises StorageError.
+        When the iterator is closed, what is under way is broken off.
+        """
+        batch = _Batch(self._loop, self._client)
+        try:
+            for request in requests:
+                batch.start(request)
+                while batch.ready or batch.pending >= self._limits.window:
+                    yield batch.take()
+            while batch.pending:
+                yield batch.take()
+        finally:
+            batch.stop()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._stop = asyncio.Event()
+        self._client = Client(
+            incoming=self._incoming,
+            now=self._now,
+            user_agent=self._user_agent,
+            limits=self._limits,
+        )
+        self._ready.put(asyncio.get_running_loop())
+        await self._stop.wait()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._client.close()
+
+
+class _Batch:
+    """The requests of one call of `fetch`, on their way through the event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, client: Client) -> None:
+        self._loop = loop
+        self._client = client
+        self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
+        self._tasks: set[asyncio.Task[Fetched]] = set()
+        self.pending = 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether a result can be taken without waiting."""
+        return not self._results.empty()
+
+    def start(self, request: Request) -> None:
+        """Hand a request to the event loop."""
+        self.pending += 1
+        self._loop.call_soon_threadsafe(self._spawn, request)
+
+    def take(self) -> Fetched:
+        """The next result, waiting for it. Raises what stopped the fetching."""
+        result = self._results.get()
+        self.pending -= 1
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def stop(self) -> None:
+        """Break off what is under way."""
+        if self.pending and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._cancel)
+
+    def _spawn(self, request: Request) -> None:
+        task = self._loop.create_task(self._client.fetch(request))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Fetched]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._results.put(task.exception() or task.result())
+
+    def _cancel(self) -> None:
+        for task in self._tasks:
+            task.cancel()

@@ -1,0 +1,1 @@
+"""How a file is fetched, part by part; `ingest.fetch` is the door."""
