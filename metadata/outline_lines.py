@@ -75,7 +75,7 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
 
 def split_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Entry]]:
     """Return the lines of the body, and the entries of the printed tables of contents."""
-    marked = _contents_lines(lines)
+    marked = contents_lines(lines)
     entries: list[Entry] = []
     body: list[Line] = []
     held: Line | None = None  # a first line of an entry that goes on over the line end
@@ -86,7 +86,7 @@ def split_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Entry]]:
             body.append(line)
             held = line
             continue
-        entry = _entry(line.text)
+        entry = entry_of(line.text)
         if entry:
             if not entry.title and held:
                 entry = Entry(title=held.text, label=entry.label)
@@ -131,8 +131,8 @@ def _running_heads(pages: Sequence[Sequence[tuple[int, str]]]) -> frozenset[str]
     return frozenset(k for k, n in counts.items() if n >= _RUNNING_ON and k)
 
 
-def _contents_lines(lines: Sequence[Line]) -> set[int]:
-    """Lines with leaders, and under a heading "Contents" all that end in a page number."""
+def contents_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the indexes of lines with leaders, and of entries under a heading "Contents"."""
     leaders = [i for i, line in enumerate(lines) if _has_leaders(line.text)]
     marked = {i for i in leaders if _company(lines, leaders, i)} if len(leaders) > 2 else set()
     for index, line in enumerate(lines):
@@ -155,7 +155,7 @@ def _run_of_entries(lines: Sequence[Line], start: int) -> set[int]:
     for index in range(start, len(lines)):
         if lines[index].running:
             continue
-        if _entry(lines[index].text):
+        if entry_of(lines[index].text):
             found.append(index)
             misses = 0
         elif (misses := misses + 1) > 2:
@@ -169,7 +169,8 @@ def _has_leaders(text: str) -> bool:
     return len(text) <= _TITLE_LENGTH and bool(_LEADERS.search(text)) and text[-1:].isalnum()
 
 
-def _entry(text: str) -> Entry | None:
+def entry_of(text: str) -> Entry | None:
+    """Return the contents entry that a line is, or None."""
     if len(text) > _TITLE_LENGTH:
         return None
     match = _ENTRY.match(text)

@@ -38,8 +38,8 @@ _LABELLED = tuple(
     (
         rule,
         re.compile(
-            rf"^(?P<number>(?:{words}) ?(?:no\.? ?)?"
-            rf"(?P<value>[0-9]{{1,4}}(?:[.-][0-9]{{1,3}})*|[IVXLC]{{1,7}}|[A-Z]|"
+            rf"^(?P<number>(?:{words})(?: ?(?:no\.? ?)?(?=[0-9])| )"
+            rf"(?P<value>[0-9]{{1,4}}(?:[.-][0-9]{{1,3}})*|(?-i:[IVXLC]{{1,7}}|[A-Z])|"
             rf"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))"
             rf"(?:[.:)] ?|(?= )|$| ?[-–—] )(?P<rest>.*)$",
             re.IGNORECASE,

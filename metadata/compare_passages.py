@@ -1,0 +1,145 @@
+"""A document as a sequence of passages: sentences, headings, items, table rows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from metadata.outline_lines import (
+    Entry,
+    Line,
+    contents_lines,
+    entry_of,
+    full_width,
+    lines_of,
+)
+from metadata.outline_lines import key as heading_key
+from metadata.outline_marks import mark_of
+from metadata.records import Page
+
+_ENDS = re.compile(r"[。．！？.!?:：;；][\s」』）)”\"'\]]*$")
+_OPENS = re.compile(
+    r"^(?:[•◦▪■□◆◇●○◎・※＊*►▶➢✓✔–—-]\s?\S|[(（]?[0-9０-９]{1,3}[)）.．]|[0-9]{1,2}(?:\.[0-9]{1,3})+\s"
+    r"|[①-⑳㉑-㊿⑴-⒇]|[(（][a-zA-Zァ-ヺ一-十][)）]|[ア-ン][\s　.．]"
+    r"|第[0-9０-９一二三四五六七八九十百]+"
+    r"|[A-Z][a-z]+ \d{1,3}[.:\s]|[a-zA-Z][.)]\s)"
+)
+_SENTENCE = re.compile(
+    r"(?<=[。！？])(?![」』）)])|(?<=[.!?][”\")\]])\s+(?=[A-Z“\"(])|(?<=[.!?])\s+(?=[A-Z“\"(])"
+)
+_HYPHENS = re.compile(r"(?<=[^\W\d_])[-‐‑\u00ad\ufffe]\s*(?=[^\W\d_])")
+_IGNORED = re.compile(r"[\s\u00ad\ufffe\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_SHORT = 0.6  # a line shorter than this share of a full one ends its paragraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One sentence, heading, item or row."""
+
+    page: int  # the page number it begins on
+    start: int  # offset of its paragraph in that page's text
+    text: str  # on one line
+    key: str  # what it is compared by
+    opens: bool  # it begins a paragraph
+    sequence: int  # place in the document, from 0
+
+
+def key(text: str) -> str:
+    """What two prints of one text have in common: width, white space, hyphenation do not count."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _IGNORED.sub("", _HYPHENS.sub("", folded))
+
+
+def passages_of(pages: Sequence[Page]) -> list[Passage]:
+    """Cut the text of all pages into passages, over page breaks."""
+    lines = _without_contents([line for line in lines_of(pages) if not line.running])
+    width = full_width(lines)
+    passages: list[Passage] = []
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and _breaks(paragraph[-1], line, width):
+            _cut(paragraph, pages, passages)
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        _cut(paragraph, pages, passages)
+    return passages
+
+
+def _without_contents(lines: Sequence[Line]) -> list[Line]:
+    """Leave out contents entries whose heading stands in the body: only their pages differ.
+
+    What looks like an entry but leads to no heading may be a figure, and is kept.
+    """
+    marked = contents_lines(lines)
+    body = {heading_key(line.text) for i, line in enumerate(lines) if i not in marked}
+    return [
+        line
+        for i, line in enumerate(lines)
+        if i not in marked or not (entry := entry_of(line.text)) or not _leads(entry, body)
+    ]
+
+
+def _leads(entry: Entry, body: set[str]) -> bool:
+    mark = mark_of(entry.title)
+    return heading_key(entry.title) in body or bool(mark and heading_key(mark.rest) in body)
+
+
+def _breaks(line: Line, following: Line, width: int) -> bool:
+    """Whether a paragraph ends with `line`."""
+    if _OPENS.match(following.text):
+        return True
+    return line.width < width * _SHORT or (
+        bool(_ENDS.search(line.text)) and line.width < width * 0.9
+    )
+
+
+def _cut(paragraph: Sequence[Line], pages: Sequence[Page], passages: list[Passage]) -> None:
+    text, starts = _joined(paragraph)
+    at = 0
+    for piece in _sentences(text):
+        line = paragraph[bisect_right(starts, at) - 1]
+        stripped = piece.strip()
+        if key(stripped):
+            passages.append(
+                Passage(
+                    page=pages[line.page].number,
+                    start=line.start,
+                    text=stripped,
+                    key=key(stripped),
+                    opens=at == 0,
+                    sequence=len(passages),
+                )
+            )
+        at += len(piece)
+
+
+def _sentences(text: str) -> list[str]:
+    cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    return [text[a:b] for a, b in pairwise(cuts) if b > a]
+
+
+def _joined(paragraph: Sequence[Line]) -> tuple[str, list[int]]:
+    """The lines as one text, and where each begins in it."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for line in paragraph:
+        if parts and not _runs_on(parts[-1], line.text):
+            parts.append(" ")
+            length += 1
+        starts.append(length)
+        parts.append(line.text)
+        length += len(line.text)
+    return "".join(parts), starts
+
+
+def _runs_on(text: str, following: str) -> bool:
+    """Japanese lines and hyphenated words go on without a space."""
+    if text[-1] in "-‐‑\u00ad\ufffe":
+        return following[0].islower()
+    return all(unicodedata.east_asian_width(c) in "WF" for c in (text[-1], following[0]))

@@ -1,0 +1,182 @@
+"""Differences in words an analyst can quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metadata.compare_pairs import Difference
+from metadata.compare_passages import key
+from metadata.compare_tokens import diff_tokens, is_figure, tokens
+from metadata.outline_marks import mark_of
+from metadata.records import Edit
+
+_QUOTED = 160  # characters of a quotation
+_AROUND = 24  # characters of unchanged text left around a change
+_UNITS = frozenset("%％‰")
+_FIGURES = 3  # changed figures named one by one
+
+
+def edit_of(difference: Difference, label: str | None) -> Edit:
+    """Return the edit for a reworded or moved passage. `label` names its section, if any."""
+    before = " ".join(p.text for p in difference.before)
+    after = " ".join(p.text for p in difference.after)
+    place = f"page {difference.page}"
+    if difference.moved:
+        words = (
+            f"{place}: a passage moved here from page {difference.before[0].page}: {quote(after)}"
+        )
+        return Edit(page=difference.page, kind="layout", before=before, after=after, words=words)
+    renumbered = _renumbered(before, after)
+    if renumbered:
+        words = f"{place}: {renumbered}"
+        return Edit(page=difference.page, kind="layout", before=before, after=after, words=words)
+    pieces = diff_tokens(before, after)
+    figures = _figures(pieces)
+    if figures:
+        words = f"{place}: {', '.join(figures)}"
+        return Edit(page=difference.page, kind="number", before=before, after=after, words=words)
+    old, new = _core(pieces)
+    said = f"{label} was reworded: " if label else ""
+    words = f"{place}: {said}{quote(old)} became {quote(new)}"
+    return Edit(page=difference.page, kind="wording", before=before, after=after, words=words)
+
+
+def _renumbered(before: str, after: str) -> str | None:
+    """A heading or item that only bears another number."""
+    old, new = mark_of(before), mark_of(after)
+    if old and new and old.rule == new.rule and old.rest and key(old.rest) == key(new.rest):
+        return f"{old.number} is now numbered {new.number}: {quote(new.rest)}"
+    return None
+
+
+def addition(passages: Sequence[str], page: int, *, paragraphs: int) -> Edit:
+    """Return the edit for passages that are new."""
+    what = _counted(paragraphs, "paragraph") if paragraphs else _counted(len(passages), "sentence")
+    text = " ".join(passages)
+    return Edit(
+        page=page,
+        kind="wording",
+        before="",
+        after=text,
+        words=f"page {page}: {what} {'was' if what.startswith('one') else 'were'} added: "
+        f"{quote(text)}",
+    )
+
+
+def removal(passages: Sequence[str], page: int, *, paragraphs: int) -> Edit:
+    """Return the edit for passages that are gone. `page` is the older version's."""
+    what = _counted(paragraphs, "paragraph") if paragraphs else _counted(len(passages), "sentence")
+    text = " ".join(passages)
+    return Edit(
+        page=page,
+        kind="wording",
+        before=text,
+        after="",
+        words=f"page {page} of the earlier version: {what} "
+        f"{'was' if what.startswith('one') else 'were'} removed: {quote(text)}",
+    )
+
+
+def quote(text: str) -> str:
+    """Return `text` in quotation marks, shortened in the middle."""
+    flat = " ".join(text.split())
+    if len(flat) > _QUOTED:
+        flat = f"{flat[: _QUOTED * 3 // 4].rstrip()} … {flat[-_QUOTED // 4 :].lstrip()}"
+    return f"“{flat}”"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"one {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _figures(pieces: Sequence[tuple[str, str]]) -> list[str]:
+    """`88 measures became 90` for each change, when figures are all that changed."""
+    said: list[str] = []
+    for index, (change, text) in enumerate(pieces):
+        if change == "equal" or (change == "insert" and _is_replacement(pieces, index)):
+            continue
+        if change == "insert" or not _is_replacement(pieces, index + 1):
+            return []
+        old, new = text.strip(), pieces[index + 1][1].strip()
+        if not _same_but_figures(old, new):
+            return []
+        said.append(_named(pieces, index, old, new))
+    if len(said) > _FIGURES:
+        return [*said[:_FIGURES], f"{len(said) - _FIGURES} more figures changed"]
+    return said
+
+
+def _is_replacement(pieces: Sequence[tuple[str, str]], index: int) -> bool:
+    return (
+        0 < index < len(pieces)
+        and pieces[index][0] == "insert"
+        and pieces[index - 1][0] == "delete"
+    )
+
+
+def _same_but_figures(old: str, new: str) -> bool:
+    """Whether two short texts differ in their figures only."""
+    one, other = tokens(old), tokens(new)
+    pairs = list(zip(one, other, strict=False))
+    return len(one) == len(other) and all(
+        a == b or (is_figure(a) and is_figure(b)) for a, b in pairs
+    )
+
+
+def _named(pieces: Sequence[tuple[str, str]], index: int, old: str, new: str) -> str:
+    """The figure with the word that says what it counts."""
+    following = pieces[index + 2][1] if index + 2 < len(pieces) else ""
+    noun = _first_words(following)
+    if noun and noun in _UNITS:
+        return f"{old}{noun} became {new}{noun}"
+    if noun:
+        return f"{old}{noun} became {new}"
+    preceding = pieces[index - 1][1] if index else ""
+    lead = _last_word(preceding)
+    return f"{lead}{old} became {lead}{new}"
+
+
+def _first_words(text: str) -> str:
+    """The white space and word after a figure, or the Japanese counter that touches it."""
+    words = tokens(text[:60])
+    if not words:
+        return ""
+    if words[0].isspace():
+        return f" {words[1]}" if len(words) > 1 and words[1][0].isalpha() else ""
+    return words[0] if words[0][0].isalpha() or words[0] in _UNITS else ""
+
+
+def _last_word(text: str) -> str:
+    words = tokens(text[-60:])
+    if len(words) > 1 and words[-1].isspace() and words[-2][0].isalpha():
+        return f"{words[-2]} "
+    return words[-1] if words and words[-1][0].isalpha() and not words[-1].isascii() else ""
+
+
+def _core(pieces: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The changed stretch on both sides, with a little of what stands around it."""
+    changed = [i for i, (change, _) in enumerate(pieces) if change != "equal"]
+    if not changed:
+        return "", ""
+    first, last = changed[0], changed[-1]
+    lead = _tail(pieces[first - 1][1]) if first else ""
+    trail = _head(pieces[last + 1][1]) if last + 1 < len(pieces) else ""
+    middle = pieces[first : last + 1]
+    old = "".join(text for change, text in middle if change != "insert")
+    new = "".join(text for change, text in middle if change != "delete")
+    return f"{lead}{old}{trail}", f"{lead}{new}{trail}"
+
+
+def _tail(text: str) -> str:
+    if len(text) <= _AROUND:
+        return text
+    cut = text[-_AROUND:]
+    return f"… {cut[cut.find(' ') + 1 :]}"
+
+
+def _head(text: str) -> str:
+    if len(text) <= _AROUND:
+        return text
+    cut = text[:_AROUND]
+    at = cut.rfind(" ")
+    return f"{cut[:at] if at > 0 else cut} …"
