@@ -1,0 +1,93 @@
+"""One index page or feed, as captured, into its entries: the door to listings.
+
+Pure on bytes and Source, of this page and this page alone. What the publisher printed is kept
+as printed; what it means is found out elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from ingest.listing_decode import decode
+from ingest.listing_feed import is_feed, read_feed
+from ingest.listing_html import read_html
+from ingest.listing_words import says_pdf
+from metadata.errors import ListingChangedError
+from metadata.records import Entry, Listing, Source
+
+_ENOUGH_TO_JUDGE = 4  # known entries from which on losing more than half of them is suspicious
+_OTHER_FORMAT = re.compile(r"\.(?:docx?|xlsx?|pptx?|od[tsp]|csv|tsv|json|xml|zip|rtf|txt|jtd)$")
+
+
+def parse_listing(
+    body: bytes,
+    *,
+    url: str,
+    source: Source,
+    charset: str | None = None,
+    context: str | None = None,
+) -> Listing:
+    """What a page or feed lists and where it leads. Never fails, whatever the bytes.
+
+    `url` is the address after redirects, `charset` what the Content-Type header named, and
+    `context` the text of the entry that led here. A page without items gives no entries;
+    whether that may be is for `expect_entries` to say.
+    """
+    decoded = decode(body, charset)
+    found = read_feed(decoded, url) if is_feed(decoded.text) else read_html(decoded, url, source)
+    entries = tuple(
+        Entry(
+            source_id=source.id,
+            listing_url=url,
+            position=position,
+            text=item.text,
+            section=item.section,
+            href=item.href,
+            url=item.url,
+            context=context,
+        )
+        for position, item in enumerate(found.items, start=1)
+    )
+    return Listing(
+        url=url,
+        title=found.title,
+        entries=entries,
+        follow=found.follow,
+        encoding=decoded.encoding,
+        replacements=decoded.replacements,
+    )
+
+
+def pdf_links(listing: Listing) -> tuple[Entry, ...]:
+    """The entries that lead to PDFs: by their address, or because their text says so."""
+    return tuple(entry for entry in listing.entries if entry.url and _is_pdf(entry.url, entry.text))
+
+
+def expect_entries(source: Source, found: int, known: int, gone: int) -> None:
+    """Raise ListingChangedError when a listing has lost more than a publisher takes away.
+
+    `found` entries stand on its pages now; of the `known` ones that stood there before, `gone`
+    are missing.
+    """
+    pages = ", ".join(source.pages) or source.id
+    if found < source.min_entries:
+        raise ListingChangedError(
+            f"{source.id}: {pages} gave {found} entries where at least {source.min_entries} are "
+            f"expected. Nothing was marked missing. Look at the page with `check {source.id}`; "
+            "if it is right, lower expect.min_entries or set select in the source file."
+        )
+    if known >= _ENOUGH_TO_JUDGE and gone * 2 > known:
+        raise ListingChangedError(
+            f"{source.id}: {gone} of the {known} entries known from {pages} are gone at once. "
+            f"Nothing was marked missing. Look at the page with `check {source.id}`: the "
+            "template may have changed, then set select in the source file."
+        )
+
+
+def _is_pdf(url: str, text: str) -> bool:
+    parts = urlsplit(url)
+    path, query = unquote(parts.path).lower(), unquote(parts.query).lower()
+    if path.endswith(".pdf") or query.endswith(".pdf"):
+        return True
+    return says_pdf(text) and not _OTHER_FORMAT.search(path)

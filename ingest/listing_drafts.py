@@ -1,0 +1,351 @@
+"""Lines into drafts of entries: which lines make one item, and which heading it stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.listing_lines import Block, Line, Link
+from ingest.listing_marks import (
+    continues,
+    ends_sentence,
+    heads_what_follows,
+    is_date,
+    is_explanation,
+    is_pointer,
+    item_mark,
+    undecorated,
+)
+from ingest.listing_parts import Part, in_prose, lead_of, parts_of
+from ingest.listing_words import is_language, is_marker
+
+_LONGEST_HEADING = 120  # characters
+_DEEPEST = 20  # blocks around a block that are looked at
+_IMAGE, _POINTER, _CAPTION, _BOLD = 7, 8, 8, 9  # levels below the page's own headings
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An entry in the making."""
+
+    lines: list[str]
+    section: str | None
+    link: Link | None
+    lead: str  # what a marker after it goes with
+    block: Block
+    mark: str | None = None
+
+    @property
+    def text(self) -> str:
+        """As printed, one line per printed line."""
+        return "\n".join(line for line in self.lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    level: int
+    text: str
+    scope: int  # the list or table it is confined to; 0: none
+
+
+class Drafter:
+    """Reads lines in page order into drafts. One instance reads one page."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self._headings: list[_Heading] = []
+        self._current: Draft | None = None  # what a following line may belong to
+        self._plain: list[Line] = []  # lines that are nothing yet: a statement, a lead
+        self._date: str | None = None  # a term that dates the definitions after it
+        self._unlinked: dict[Block, str] = {}  # texts of items that only hold further items
+
+    def read(self, lines: Iterable[Line]) -> list[Draft]:
+        """All drafts of the lines."""
+        for group in grouped(lines):
+            self._leave_scopes(group[0].block)
+            self._group(group)
+        return self.drafts
+
+    def _group(self, group: Sequence[Line]) -> None:
+        block = group[0].block
+        if block.kind in ("heading", "caption"):
+            self._heading(group)
+        elif block.kind == "paragraph" or _is_set_in_lines(group):
+            for line in group:
+                self._line(line, group)
+        else:
+            self._promote(None)
+            self._container(group)
+
+    # --- headings ----------------------------------------------------------------------------
+
+    @property
+    def _section(self) -> str | None:
+        return self._headings[-1].text if self._headings else None
+
+    def _heading(self, group: Sequence[Line]) -> None:
+        block = group[0].block
+        level = block.level if block.kind == "heading" else _CAPTION
+        self._forget()
+        while self._headings and self._headings[-1].level >= level:
+            self._headings.pop()
+        for part in (part for line in group for part in parts_of(line)):
+            self._add([part.text], part.link, block, lead_of(part))
+        self._forget()
+        text = " ".join(line.text for line in group)
+        self._head(text, level, scope=block.scope if block.kind == "caption" else 0)
+
+    def _head(self, text: str, level: int, scope: int = 0) -> None:
+        self._forget()
+        while self._headings and self._headings[-1].level >= level:
+            self._headings.pop()
+        if words := undecorated(text):
+            self._headings.append(_Heading(level, words, scope))
+
+    def _leave_scopes(self, block: Block) -> None:
+        """Forget captions and terms once their table or list has ended."""
+        while self._headings and self._headings[-1].scope not in (0, *_scopes(block)):
+            self._headings.pop()
+
+    def _forget(self) -> None:
+        self._current, self._plain, self._date = None, [], None
+
+    def _add(self, lines: list[str], link: Link | None, block: Block, lead: str = "") -> Draft:
+        draft = Draft(lines, self._section, link, lead, block)
+        self.drafts.append(draft)
+        return draft
+
+    # --- items in lists, rows and cards -------------------------------------------------------
+
+    def _container(self, group: Sequence[Line]) -> None:
+        block, parts = group[0].block, [part for line in group for part in parts_of(line)]
+        date, self._date = self._date, None
+        if not parts:
+            self._unlinked_container(group, date)
+            return
+        before = len(self.drafts)
+        if len({part.link.url for part in parts}) == 1:
+            self._one_link(group, parts[0])
+        elif block.kind == "row":
+            self._row(group)
+        else:
+            self._many_links(group)
+        if date and block.kind == "definition":
+            self._date = date
+            for draft in self.drafts[before:]:
+                draft.lines.insert(0, date)
+        self._plain = []
+        self._current = self.drafts[-1] if block.kind == "term" and self.drafts else None
+
+    def _unlinked_container(self, group: Sequence[Line], date: str | None) -> None:
+        block, texts = group[0].block, [line.text for line in group]
+        dead = any(line.links for line in group)
+        if block.selected or (block.listed and not dead):
+            self._add(texts, None, block)
+        elif block.kind == "term":
+            text = " ".join(texts)
+            if is_date(text):
+                self._date = text
+            else:
+                self._head(text, _CAPTION, block.scope)
+        elif block.kind == "definition":
+            self._date = date
+            if self._current and not dead:
+                self._current.lines += texts
+        elif block.kind == "row" and len(group) == 1 and not dead:
+            self._head(texts[0], _CAPTION, block.scope)
+        if block.kind in ("item", "row"):
+            self._unlinked[block] = " ".join(texts)
+
+    def _one_link(self, group: Sequence[Line], part: Part) -> None:
+        lines = _row_text(group) if group[0].block.kind == "row" else [x.text for x in group]
+        text = " ".join(lines)
+        if is_marker(text):
+            lines = [_joined(self._lead_above(group[0].block), text)]
+        if not (is_language(text) and not lines[0].replace(text, "").strip()):
+            self._add(lines, part.link, group[0].block, lead_of(part))
+
+    def _row(self, group: Sequence[Line]) -> None:
+        """Cells without links belong to every link of the row, in their place."""
+        linked = {line.cell for line in group if parts_of(line)}
+        lead = ""
+        for line in group:
+            for part in parts_of(line):
+                own = _joined(lead, part.text) if part.is_marker and lead else part.text
+                cells = [
+                    own if other is line else other.text
+                    for other in group
+                    if other is line or other.cell not in linked
+                ]
+                self._add([" ".join(cells)], part.link, line.block)
+                lead = lead if part.is_marker else lead_of(part)
+
+    def _many_links(self, group: Sequence[Line]) -> None:
+        """Each link with its own text; a marker takes the text that it marks with it."""
+        above: list[str] = []
+        lead, added = self._lead_above(group[0].block), None
+        for line in group:
+            parts = parts_of(line)
+            if not parts and added and not _marker_follows(line, group):
+                added.lines.append(line.text)
+            elif not parts:
+                above.append(line.text)
+                lead = lead if is_date(line.text) else line.text
+            for part in parts:
+                if part.is_marker:
+                    added = self._add([_joined(lead, part.text)], part.link, line.block, lead)
+                else:
+                    lead = lead_of(part)
+                    added = self._add([*above, part.text], part.link, line.block, lead)
+                above = []
+
+    def _lead_above(self, block: Block) -> str:
+        """What a link that is only a marker goes with: the item, line or heading above it."""
+        above = self._unlinked.get(block.parent) if block.parent else None
+        if above:
+            return above
+        if self._plain and len(self._plain[-1].text) <= _LONGEST_HEADING:
+            return self._plain[-1].text
+        return self._section or ""
+
+    # --- lines in paragraphs -----------------------------------------------------------------
+
+    def _line(self, line: Line, group: Sequence[Line]) -> None:
+        parts = parts_of(line)
+        if not parts and line.links and not _says_more(line):
+            return  # only links that lead nowhere
+        text, mark = line.text, item_mark(line.text)
+        if is_explanation(text) and (self._current or self._plain):
+            self._explain(line, parts)
+        elif parts:
+            self._linked(line, parts, group)
+        elif is_pointer(text) and not line.explained:
+            self._promote(None)
+            self._head(text, _POINTER)
+        elif mark:
+            self._promote(mark)
+            self._open([text], None, line, mark)
+        elif _is_heading(line):
+            self._promote(None)
+            self._head(text, _IMAGE if line.only_images else _BOLD)
+        else:
+            self._unmarked(line)
+
+    def _explain(self, line: Line, parts: list[Part]) -> None:
+        """A line that explains goes to the item above it, or makes one of the statement there."""
+        if self._plain:
+            self._open([above.text for above in self._plain], None, self._plain[0], None)
+        assert self._current is not None
+        self._current.lines.append(line.text)
+        if parts and self._current.link is None:
+            self._current.link = parts[0].link
+
+    def _linked(self, line: Line, parts: list[Part], group: Sequence[Line]) -> None:
+        mark, current = item_mark(line.text), self._current
+        joins = current is not None and current.block is line.block and not line.gap and not mark
+        self._promote(mark)
+        if joins and current and current.link is None and parts[0].is_marker:
+            current.lead, current.link = current.text, parts[0].link
+            current.lines.append(parts[0].text)
+            parts = parts[1:]
+        paragraph = " ".join(other.text for other in group)
+        lead = current.lead if joins and current else self._lead_above(line.block)
+        for part in parts:
+            text = in_prose(part, paragraph) if not mark else part.text
+            if is_marker(undecorated(text)):
+                text = _joined(lead, text)
+            else:
+                lead = lead_of(part)
+            self._open([text], part.link, line, mark, lead)
+
+    def _unmarked(self, line: Line) -> None:
+        """A line without sign or link: the rest of an item, a statement, or mere prose."""
+        current = self._current
+        near = current is not None and current.block is line.block and not line.gap
+        if current and near and _goes_on(current, line):
+            current.lines.append(line.text)
+            return
+        if not (self._plain and _same_statement(self._plain[-1], line)):
+            self._plain = []
+        self._plain.append(line)
+
+    def _open(
+        self, lines: list[str], link: Link | None, line: Line, mark: str | None, lead: str = ""
+    ) -> None:
+        self._current, self._plain = self._add(lines, link, line.block, lead), []
+        self._current.mark = mark
+
+    def _promote(self, mark: str | None) -> None:
+        """A short line with a sign, above items with another sign, was their heading."""
+        current = self._current
+        if not current or current.link or not current.mark or current.mark == mark:
+            return
+        short = len(current.lines) == 1 and len(current.text) <= _LONGEST_HEADING
+        if short and heads_what_follows(current.mark) and not ends_sentence(current.text):
+            self.drafts.remove(current)
+            self._head(current.text, _BOLD)
+
+
+def grouped(lines: Iterable[Line]) -> list[list[Line]]:
+    """Lines by their block, blocks in the order of their first lines."""
+    groups: dict[Block, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.block, []).append(line)
+    return list(groups.values())
+
+
+def _scopes(block: Block | None) -> list[int]:
+    scopes: list[int] = []
+    while block and len(scopes) < _DEEPEST:
+        scopes.append(block.scope)
+        block = block.parent
+    return scopes
+
+
+def _is_set_in_lines(group: Sequence[Line]) -> bool:
+    """Whether signs or line breaks, rather than the block itself, tell its items apart."""
+    if group[0].block.selected:
+        return False
+    if any(is_explanation(line.text) for line in group):
+        return True
+    return sum(bool(item_mark(line.text)) for line in group) > 1
+
+
+def _row_text(group: Sequence[Line]) -> list[str]:
+    return [" ".join(line.text for line in group)]
+
+
+def _marker_follows(line: Line, group: Sequence[Line]) -> bool:
+    following = group[group.index(line) + 1 :][:1]
+    return any(part.is_marker for after in following for part in parts_of(after))
+
+
+def _says_more(line: Line) -> bool:
+    words = [run.text for run in line.runs if not run.link]
+    return bool(undecorated("".join(words)))
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line without sign or link is set as a heading."""
+    text = line.text
+    if line.explained or len(text) > _LONGEST_HEADING or not any(map(str.isalnum, text)):
+        return False
+    return line.only_images or (line.bold and not ends_sentence(text))
+
+
+def _goes_on(current: Draft, line: Line) -> bool:
+    if continues(line.runs[0].text):
+        return True
+    if current.link is not None:
+        return False
+    return not ends_sentence(current.lines[-1]) and not (
+        line.explained and is_explanation(current.lines[-1])
+    )
+
+
+def _same_statement(above: Line, line: Line) -> bool:
+    return above.block is line.block and not line.gap and not ends_sentence(above.text)
+
+
+def _joined(lead: str, text: str) -> str:
+    return f"{lead} {text}".strip()
