@@ -1,0 +1,89 @@
+"""Printed dates into partial dates, with the precision and by the rule they were printed by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from metadata import dates_japan, dates_western
+from metadata.dates_parts import DateRule, FoundDate, Order, incomplete, interval, partial
+from metadata.dates_words import YEARLY
+from metadata.folding import fold
+
+__all__ = ["FoundDate", "Order", "complete", "find_dates", "incomplete", "interval", "partial"]
+
+_YEARLY = re.compile(YEARLY, re.IGNORECASE)
+_EAST = re.compile("[年月㋿㍻㍼㍽㍾]|令和|平成|昭和|[RHSTM]\\d")
+
+
+def find_dates(text: str, language: str, order: Order | None = None) -> tuple[FoundDate, ...]:
+    """Return the dates printed in `text`, in order, none overlapping another.
+
+    `language` (ISO 639-1) decides names of months and the order of 3/4/2020; `order` is a
+    better hint where there is one. Where neither decides, only the year is returned, with the
+    rule "order of day and month unknown".
+    """
+    folded = fold(text)
+    taken = bytearray(len(folded))
+    found = [date for date in _candidates(folded, language, order) if _claim(taken, date)]
+    return tuple(sorted(found, key=lambda date: date.start))
+
+
+def _candidates(text: str, language: str, order: Order | None) -> Iterator[FoundDate]:
+    if language == "ja" or _EAST.search(text):
+        for rule in dates_japan.RULES:
+            yield from _applied(rule, text)
+    western = dates_western.rules(language)
+    yield from _applied(western[0], text)
+    yield from _numeric(text, language, order)
+    for rule in western[1:]:
+        if rule.name != "short year pair" or language != "ja":
+            yield from _applied(rule, text)
+
+
+def _applied(rule: DateRule, text: str) -> Iterator[FoundDate]:
+    for match in rule.pattern.finditer(text):
+        value = rule.value(match)
+        if value is None or (rule.name == "short year pair" and _doubtful(match, text)):
+            continue
+        yield FoundDate(
+            start=match.start(), end=match.end(), value=value, rule=rule.name, role=rule.role
+        )
+
+
+def _doubtful(match: re.Match[str], text: str) -> bool:
+    """2011-12 may be a month: a pair only where the text speaks of something yearly."""
+    return int(match["next"]) <= 12 and not _YEARLY.search(text)
+
+
+def _numeric(text: str, language: str, order: Order | None) -> Iterator[FoundDate]:
+    for match in dates_western.NUMERIC.finditer(text):
+        value, rule = dates_western.numeric(match, language, order)
+        if value is not None:
+            yield FoundDate(
+                start=match.start(), end=match.end(), value=value, rule=rule, role="date"
+            )
+    for match in dates_western.COMPACT.finditer(text):
+        value = partial(int(match["year"]), int(match["month"]), int(match["day"]))
+        if value is not None:
+            yield FoundDate(
+                start=match.start(), end=match.end(), value=value, rule="eight digits", role="date"
+            )
+
+
+def _claim(taken: bytearray, date: FoundDate) -> bool:
+    if any(taken[date.start : date.end]):
+        return False
+    taken[date.start : date.end] = b"\x01" * (date.end - date.start)
+    return True
+
+
+def complete(date: FoundDate, year: FoundDate) -> str | None:
+    """`--12-05` with the year named elsewhere in the item; a fiscal year starts in April."""
+    if date.role != "incomplete" or not re.fullmatch(r"\d{4}", year.value):
+        return None
+    numbers = [int(part) for part in date.value[2:].split("-")]
+    number = int(year.value)
+    if year.rule == "fiscal year" and numbers[0] <= 3:
+        number += 1
+    return partial(number, *numbers)

@@ -1,0 +1,168 @@
+"""Western dates: orders by language, named months, fiscal years, quarters, ranges."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from metadata.dates_parts import (
+    DateRule,
+    Order,
+    Role,
+    Value,
+    full_year,
+    incomplete,
+    interval,
+    partial,
+    quarter,
+    year_pair,
+)
+from metadata.dates_words import FISCAL, ORDINALS, QUARTERS, TO, months
+
+_DAY_FIRST = {"de", "fr", "es", "it", "sv", "nl", "pt", "da", "fi", "nb", "no"}
+_YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
+_ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,-]\d|-[a-z])"
+_SEP = r"\s{0,3}(?:of|de|del|,|\.)?\s{0,3}"
+
+
+def _int(match: re.Match[str], name: str) -> int | None:
+    printed = match.groupdict().get(name)
+    return int(printed) if printed else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    return partial(_int(match, "year"), _int(match, "month"), _int(match, "day"))
+
+
+def numeric(match: re.Match[str], language: str, order: Order | None) -> tuple[str | None, str]:
+    """The value of 3/4/2020 and the rule it was read by; the year alone when in doubt."""
+    first, second, year = int(match["a"]), int(match["b"]), int(match["year"])
+    year = full_year(year) if year < 100 else year
+    chosen: Order | None = order or ("day-first" if language in _DAY_FIRST else None)
+    if first == second or second > 12:
+        chosen = "month-first"
+    elif first > 12:
+        chosen = "day-first"
+    if chosen == "day-first":
+        return partial(year, second, first), "day, month, year"
+    if chosen == "month-first":
+        return partial(year, first, second), "month, day, year"
+    return partial(year), "order of day and month unknown"
+
+
+def _pair(match: re.Match[str]) -> str | None:
+    return year_pair(int(match["year"]), int(match["next"]))
+
+
+def _span(match: re.Match[str]) -> str | None:
+    first, last = int(match["year"]), int(match["last"])
+    return interval(partial(first), partial(last)) if last - first <= 60 else None
+
+
+def _fiscal(match: re.Match[str]) -> str | None:
+    year = int(match["year"])
+    year = full_year(year) if year < 100 else year
+    following = match["next"]
+    return year_pair(year, int(following)) if following else partial(year)
+
+
+def _quarter(match: re.Match[str]) -> str | None:
+    printed = (match["nth"] or "").casefold()
+    nth = int(printed) if printed.isdigit() else ORDINALS.get(printed)
+    return quarter(int(match["year"]), nth) if nth else None
+
+
+class _Named:
+    """Rules with named months of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.months = months(language)
+        names = "|".join(sorted(map(re.escape, self.months), key=len, reverse=True))
+        self.month = rf"(?P<month>{names})\b\.?"
+        self.month2 = rf"(?P<month2>{names})\b\.?"
+
+    def number(self, match: re.Match[str], name: str = "month") -> int | None:
+        printed = match.groupdict().get(name)
+        return self.months[printed.casefold()] if printed else None
+
+    def date(self, match: re.Match[str]) -> str | None:
+        return partial(_int(match, "year"), self.number(match), _int(match, "day"))
+
+    def days(self, match: re.Match[str]) -> str | None:
+        year, month2 = _int(match, "year"), self.number(match, "month2")
+        first_year = _int(match, "year0") or year
+        first = partial(first_year, self.number(match) or month2, _int(match, "day"))
+        return interval(first, partial(year, month2, _int(match, "day2")))
+
+    def without_year(self, match: re.Match[str]) -> str | None:
+        return incomplete(self.number(match), _int(match, "day"))
+
+
+_D = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
+_D2 = r"(?P<day2>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
+_TO = rf"\s{{0,3}}(?:{TO})\s{{0,3}}"
+_Y0 = r"(?:\s?,?\s?(?P<year0>(?:19|20)\d\d))?"
+_Y = r"(?P<year>(?:1[6-9]|20|21)\d\d)(?!\d)"
+
+
+def _ranges(n: _Named) -> tuple[tuple[str, str], ...]:
+    of = r"\s{0,3}(?:of|de|del)?\s{0,3}"
+    return (
+        ("range of days", rf"{_D}{of}{n.month}{_Y0}{_TO}{_D2}{of}{n.month2}{_SEP}{_Y}"),
+        ("range of days", rf"{_D}\s?(?:-|to|bis|au|al|a|till|y|und|and)\s?{_D2}{of}{n.month2}"
+         rf"{_SEP}{_Y}"),
+        ("range of months", rf"\b{n.month}{_Y0}{_TO}{n.month2}{_SEP}{_Y}"),
+    )  # fmt: skip
+
+
+@cache
+def rules(language: str) -> tuple[DateRule, ...]:
+    """The western rules for a text in `language`, most specific first."""
+    n = _Named(language)
+    flags = re.IGNORECASE
+
+    def rule(name: str, role: Role, pattern: str, value: Value) -> DateRule:
+        return DateRule(name=name, role=role, pattern=re.compile(pattern, flags), value=value)
+
+    iso = r"(?P<year>(?<![\d/.-])(?:1[89]|20)\d\d)"
+    return (
+        rule("year, month, day", "date",
+             rf"{iso}(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})(?!\d|"
+             rf"(?P=s)\d)", _iso),
+        *(rule(name, "period", pattern, n.days) for name, pattern in _ranges(n)),
+        rule("day, month, year", "date",
+             rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date),
+        rule("month, day, year", "date",
+             rf"\b{n.month}\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,3}},?\s{{0,3}}{_Y}",
+             n.date),
+        rule("month and year", "date", rf"\b{n.month}{_SEP}{_Y}", n.date),
+        rule("quarter", "period", rf"\bQ(?P<nth>[1-4])\s?[-/ ]?\s?{_YEAR}", _quarter),
+        rule("quarter", "period", rf"{_YEAR}\s?[-/ ]?\s?Q(?P<nth>[1-4])\b", _quarter),
+        rule("quarter", "period",
+             rf"\b(?P<nth>[1-4]|{'|'.join(ORDINALS)})(?:st|nd|rd|th|er|e|ème|º|°|\.|:a|:e)?\s?"
+             rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter),
+        rule("fiscal year", "period",
+             rf"\b(?:{FISCAL})\s?(?P<year>(?:19|20)\d\d|(?<=FY)\d\d)"
+             r"(?:\s?[/-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?!\d)", _fiscal),
+        rule("year pair", "period",
+             rf"{iso}\s?/\s?(?P<next>(?:20)?\d\d)(?![\d/.-])", _pair),
+        rule("range of years", "period",
+             r"(?<![\d/.])(?P<year>(?:19|20)\d\d)\s?(?:-|~|to|bis|till|through)\s?"
+             r"(?P<last>(?:19|20|21)\d\d)(?![\d/.]\d|-\d)", _span),
+        rule("short year pair", "period",
+             rf"{iso}\s?-\s?(?P<next>\d\d)(?![\d/.:-])", _pair),
+        rule("year and month", "date", rf"{iso}[-/.](?P<month>0[1-9]|1[0-2])(?![\d/.-]\d|"
+                                       rf"\d)", _iso),
+        rule("year", "period", _ALONE, _iso),
+        rule("month and day without a year", "incomplete",
+             rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year),
+        rule("month and day without a year", "incomplete",
+             rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year),
+    )  # fmt: skip
+
+
+NUMERIC = re.compile(
+    r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<year>(?:19|20)\d\d|\d\d)"
+    r"(?![\d./-]\d|\d)"
+)
+COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)")

@@ -1,0 +1,140 @@
+"""Numbers by which publishers know a document: notifications, circulars, acts, reports, ISBNs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundIdentifier:
+    """An identifier as printed, and what follows from its form."""
+
+    start: int
+    end: int
+    rule: str
+    value_start: int  # the identifier proper, without a noun that only introduces it
+    value_end: int
+    body: str | None = None  # the issuing body named in it
+    kind: str | None = None  # what documents so numbered are
+    year: bool = False  # the year in it is that of its publication
+
+
+_ERA_YEAR = r"(?:令和|平成|昭和|大正|明治)\s?(?:元|[\d一二三四五六七八九十]{1,3})\s?年"
+_NTH = r"第\s?[\d一二三四五六七八九十百千〇-]{1,8}\s?号(?:の\d+)?"
+_HAN = "[一-龥々ヶ]"
+_NUM = r"\d[\d/._-]{0,15}"
+_NO = r"(?:[Nn]o\.?|[Nn]umber|[Nn]os\.?|#)"
+_NR = r"(?:[Nn]r\.?|[Nn]\.\s?[ºo°]?|[Nn][º°]\.?|[Nn]um\.?|[Nn]úm\.?)"
+
+_EAST = (
+    ("ordinance number", "regulation",
+     rf"{_ERA_YEAR}\s?(?P<body>{_HAN}{{0,16}}?)(?:告示|省令|府令|政令|訓令|規則|条例|勅令|達|"
+     rf"告諭){_NTH}"),
+    ("law number", "law", rf"{_ERA_YEAR}\s?法律{_NTH}"),
+    ("ordinance number", "regulation",
+     rf"(?P<body>{_HAN}{{1,14}}?)(?:告示|省令|府令|政令|訓令|規則|条例|規程){_NTH}"),
+    ("notification number", "notice",
+     rf"(?<![一-龥々])(?:\d{{1,2}})?{_HAN}{{1,12}}発(?:{_HAN}{{1,4}})?\s?\d{{0,6}}\s?{_NTH}"),
+    ("letter number", "notice",
+     r"(?<![\d一-龥々])(?:[元\d]{1,2}|[RH]\d{1,2})?(?!通知|令和|平成|昭和|議案|資料|別[紙添表])"
+     rf"[一-龥々]{{2,12}}{_NTH}"),
+    ("bill number", "law", rf"(?:閣法|衆法|参法|議案){_NTH}"),
+)  # fmt: skip
+_WEST = (
+    ("isbn", None, r"ISBN(?:-1[03])?:?\s?(?:97[89][- ]?)?\d[\d -]{7,14}[\dX]"),
+    ("issn", None, r"ISSN:?\s?\d{4}-\d{3}[\dX]"),
+    ("act number", "law", r"\bAct\s(?:No\.?|Number)\s?\d{1,4}(?:,\s?|\sof\s|/)(?:18|19|20)\d\d"),
+    ("public law", "law", r"\bPublic Law\s(?:No\.\s?)?\d{2,3}-\d{1,4}"),
+    ("statutory instrument", "regulation", r"\bS\.?I\.?\s(?:No\.?\s?)?\d{1,4}\sof\s\d{4}"
+     r"|\b(?:UK)?SI\s\d{4}/\d{1,4}"),
+    ("command paper", None,
+     r"\b(?:Cm|Cmd|Cmnd|CP|HC|HL|SG|SP)\s\d{1,5}(?:-[IVX]+)?(?:\s\d{4}-\d\d)?\b(?![./])"),
+    ("un symbol", None, r"\b(?:A|S|E|CRC|CEDAW|CCPR|CAT|ST)/(?:[A-Z0-9.]+/)+\d[\w.]*"),
+    ("eu act", "regulation",
+     r"\b(?:Regulation|Directive|Decision|Verordnung|Richtlinie|Beschluss|Règlement|Décision)\s"
+     r"\((?:EU|EC|EG|UE|CE)\)\s(?:No\s|Nr\.\s|n°\s)?\d{1,4}/\d{1,4}"),
+    ("eu document", None, r"\b(?:COM|SWD|JOIN|SEC|C)\s?\(\d{4}\)\s?\d{1,5}(?:\sfinal)?"),
+    ("swedish series", "regulation", r"\b[A-ZÅÄÖ]{2,8}(?:-[A-Z]{1,3})?\s(?:19|20)\d\d:\d{1,4}\b"),
+    ("swedish bill", "law", r"\b[Pp]rop\.\s\d{4}/\d\d:\d{1,4}"),
+    ("swedish circular", "notice", r"\b(?:[Dd]nr|"
+                                   r"[Cc]irkulär)\.?:?\s[A-ZÅÄÖ]{0,4}[ -]?\d[\d:/-]*\d"),
+    ("circular", "notice",
+     r"\b(?:Circular(?:\s[Ll]etter)?|CL|Rundschreiben|Circolare|Circulaire|Cirkulär)"
+     rf"\s(?:(?:{_NO}|{_NR}|n°)\s?)?\d[\d/.-]*\d|\b(?:Circular|CL)\s\d{{1,4}}\b"),
+    ("report number", None, r"\b[A-Z]{2,9}(?:[-/][A-Z]{1,6})*-\d{2,4}-\d{1,7}[A-Z]{0,3}\b"),
+    ("series number", None,
+     r"\b(?:NIST\s)?(?:SP|FIPS|NISTIR|IR|OMB|M|EO|RFC|DOE|DoDI|DoDD|AFI|"
+     r"OIG)\s\d{1,4}-\d{1,4}[A-Za-z]?"
+     r"(?:\s?[Rr]ev\.?\s?\d)?\b|\bFIPS\s\d{3}(?:-\d)?\b|\bM-\d\d-\d\d\b|\bRFC\s\d{3,5}\b"),
+    ("drucksache", None, r"\b(?:BT-|BR-)?Drucksache\s\d{1,3}/\d{1,6}|\bDrs\.\s\d{1,3}/\d{1,6}"),
+    ("numbered order", "regulation",
+     rf"\b(?:[A-ZÄÖÜ][\w-]+\s)?(?:Genehmigung|Verordnung|Erlass|Richtlinie|Merkblatt|Verfügung|"
+     rf"Bekanntmachung|Förderrichtlinie)\s{_NR}\s?{_NUM}"),
+    ("italian act", "notice",
+     rf"\b(?:D\.\s?S\.|D\.\s?Lgs\.|D\.\s?P\.\s?R\.|D\.\s?M\.|D\.\s?G\.\s?R\.|D\.\s?C\.\s?C\.|"
+     rf"D\.\s?L\.|L\.R\.|Legge|Decreto|Delibera(?:zione)?|Determina(?:zione)?|Ordinanza|Circolare)"
+     rf"\s(?:[A-Z]\.\s?[A-Z]\.\s)?{_NR}\s?\d[\d/.-]*(?:\s(?:del\s)?(?:19|20)\d\d\b)?"),
+    ("spanish act", "regulation",
+     rf"\b(?:Resolución|Ley|Decreto(?:\s(?:Supremo|Ley|Legislativo|Foral))?|Real Decreto|Acuerdo|"
+     rf"Orden|Instrucción|Ordenanza|Oficio(?:\sCircular)?|Directiva)(?:\s[A-Z][a-z]+){{0,2}}\s"
+     rf"(?:{_NR}\s?)?\d[\w/.-]*\d[\w-]*"),
+    ("french number", "regulation",
+     rf"\b(?:[Ii]nstruction|[Aa]rrêté|[Dd]écret|[Dd]écision|[Ll]oi|[Cc]irculaire|[Aa]vis|"
+     rf"[Rr]ecommandation|[Dd]élibération|[Oo]rdonnance|[Rr]èglement|[Pp]osition)\s{_NR}\s?"
+     r"(?P<value>\d[\w/.-]*[\w])"),
+    ("numbered document", None,
+     rf"\b(?:Order|Bulletin|Notice|Advisory|Directive|Memorandum|Technical Note|Working Paper|"
+     rf"Discussion Paper|Policy Paper|Paper|Document|Guidance Note|Practice Direction|"
+     rf"Executive Order|"
+     rf"Research Report|Research Paper|Docket|Report|Publication|Policy|Instruction|Manual)"
+     rf"\s{_NO}\s?\d[\w/.-]*"),
+    ("notice number", "notice",
+     r"\b(?:Notice|Announcement|Revenue Procedure|Rev\. Proc\.|Rev\. Rul\.|Information Note|PN|"
+     r"Marine Guidance Note|MGN|MSN|MIN)\s(?:(?:19|20)\d\d-\d{1,3}|\d{1,3}/(?:19|20)?\d\d|"
+     r"\d{2,4}\s?\([A-Z+]{1,3}\))"),
+    ("reference", None,
+     r"\b(?:Ref(?:erence)?|Aktenzeichen|Az|GZ|Dnr|Diarienummer|Référence|Réf|Rif|Prot)\b\.?\s?"
+     r"(?:(?:[Nn]o|[Nn]r|[Nn]|[Nn]umber)\.?)?\s?[:.]\s?(?P<value>[A-Z0-9][\w/.-]*\d[\w/.-]*)"),
+)  # fmt: skip
+
+
+def _compiled(
+    table: tuple[tuple[str, str | None, str], ...],
+) -> tuple[tuple[str, str | None, re.Pattern[str]], ...]:
+    return tuple((rule, kind, re.compile(pattern)) for rule, kind, pattern in table)
+
+
+_RULES_EAST = _compiled(_EAST)
+_RULES_WEST = _compiled(_WEST)
+_LEADING = re.compile(r"^\W{0,3}(?P<value>\d{3,5}[-/](?:19|20)\d\d)(?=\s?[-:–]\s)")
+
+
+def find_identifiers(text: str, language: str) -> tuple[FoundIdentifier, ...]:
+    """Identifiers in folded text, in order, none overlapping another."""
+    taken = bytearray(len(text))
+    found: list[FoundIdentifier] = []
+    rules = _RULES_EAST + _RULES_WEST if language == "ja" else _RULES_WEST
+    for rule, kind, pattern in (*rules, ("leading number", None, _LEADING)):
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+            found.append(_identifier(match, rule, kind))
+    return tuple(sorted(found, key=lambda identifier: identifier.start))
+
+
+def _identifier(match: re.Match[str], rule: str, kind: str | None) -> FoundIdentifier:
+    groups = match.groupdict()
+    proper = "value" if groups.get("value") else 0
+    return FoundIdentifier(
+        start=match.start(),
+        end=match.end(),
+        rule=rule,
+        value_start=match.start(proper),
+        value_end=match.end(proper),
+        body=groups.get("body") or None,
+        kind=kind,
+        year=rule == "ordinance number"
+        and match[0][:2] in {"令和", "平成", "昭和", "大正", "明治"},
+    )

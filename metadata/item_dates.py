@@ -1,0 +1,172 @@
+"""Which printed date of an item is its publication, and which period it is about."""
+
+from __future__ import annotations
+
+import re
+
+from metadata.dates import FoundDate, Order, complete
+from metadata.item_found import Found
+from metadata.item_text import GONE, ItemText
+
+_FILL = re.compile(
+    r"改定|改正|改訂|策定|閣議|決定|公表|公開|更新|掲載|発行|発表|制定|施行|開催|実施|現在|時点|"
+    r"付け?|日付|"
+    r"訂正|作成|修正|議決|承認|公布|版|最終|一部|報道|配布|答申|発出|適用|改|了承|月|火|水|木|金|"
+    r"土|日|曜|分|"
+    r"から|より|の|に|、|以降|"
+    r"\b(?:last|updated?|published|publication|date|dated|released?|revised|revision|effective|"
+    r"issued|"
+    r"as|of|adopted|amended|approved|from|on|posted|modified|version|in|force|entered|into|"
+    r"created|at|"
+    r"the|reviewed|final|edition|stand|vom|veröffentlicht|aktualisiert|kraft|seit|zuletzt|"
+    r"geändert|ab|"
+    r"am|ausgabe|fassung|datum|erschienen|stand:|mise?|à|jour|le|du|en|publié|depuis|modifié|au|"
+    r"actualizado|actualización|fecha|publicado|de|el|al|vigente|a|aggiornat[oa]|aggiornamento|del|"
+    r"pubblicato|data|versione|uppdaterad|publicerad|i|senast|den|från|gäller|beslutad|updating|"
+    r"und|and|for|meeting|held|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|"
+    r"wed|"
+    r"thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag)\b|[\s\x00.,;:/()\[\]-]",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(
+    r"\b(?:until|valid|expir\w+|born|on or after|on or before|before|by|closing|deadline|gültig|"
+    r"befristet|jusqu|hasta|entro|fino|till och med|after|since)\b|有効|期限|締切|〆切|以降に|"
+    r"以前|以後",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(
+    r"[\s_]*(?:第?\s?\d+\s?(?:回|号|次)|[^\d\s]{0,12}(?:定例会|臨時会)|法律|政令|省令)"
+)
+_LAW_BEFORE = re.compile(
+    r"(?:\b(?:act|bill|regulations?|order|rules?|law|directive|ordinance|code|gesetz|verordnung|"
+    r"loi|"
+    r"ley|legge|lag|förordning|no\.?|nr\.?|n\.?|n[º°]|[A-Z]{2,8})\s?(?:of\s)?\(?|[:/.-])$",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(
+    r"(?:\b(?:vision|agenda|strategy|strategie|stratégie|estrategia|horizon|towards?|by|until|bis|"
+    r"beyond|objective|target|europe|plan)\s|プラン|ビジョン|アジェンダ)$",
+    re.IGNORECASE,
+)
+
+
+def order_hint(href: str | None) -> Order | None:
+    """The order of day and month that the publisher's country writes, from the link's host."""
+    host = re.match(r"(?:https?:)?//([^/:?#]+)", href or "")
+    if host is None:
+        return None
+    name = host[1].casefold()
+    if re.search(r"\.(?:gov|mil|us)$", name):
+        return "month-first"
+    return (
+        "day-first" if re.search(r"\.(?:uk|ie|au|nz|eu|in|za|sg|int|hk|my|ke|ng)$", name) else None
+    )
+
+
+def is_scope(text: str) -> bool:
+    """Whether a date here says whom or how long something concerns, not when it came out."""
+    return _SCOPE.search(text) is not None
+
+
+def only_dates(inner: str, dates: tuple[FoundDate, ...]) -> bool:
+    """Whether folded text holds nothing but dates and the verbs that go with them."""
+    return not _FILL.sub("", without(inner, dates))
+
+
+def without(text: str, dates: tuple[FoundDate, ...]) -> str:
+    """`text` with the dates blanked out, of the same length."""
+    for date in dates:
+        text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
+    return text
+
+
+def latest(dates: tuple[FoundDate, ...]) -> FoundDate | None:
+    """The latest full date; the most precise of equals."""
+    full = [date for date in dates if date.role == "date"]
+    return max(full, key=lambda date: date.value) if full else None
+
+
+def named_year(item: ItemText) -> FoundDate | None:
+    """The one year the item names, for dates that are printed without it."""
+    years = [d for d in item.dates(item.printed) if re.fullmatch(r"\d{4}", d.value)]
+    return years[0] if len({year.value for year in years}) == 1 else None
+
+
+def peel_ends(item: ItemText, found: Found, start: int, end: int) -> None:
+    """Take a date off the front or the back of the title line and record it."""
+    dates = item.dates(item.rest[start:end])
+    for date in dates:
+        before = item.rest[start : start + date.start]
+        after = item.rest[start + date.end : end]
+        leads = _blank(before) and re.match(r"\s*(?:[(]?[月火水木金土日][)]|\s?[-:|,])?\s", after)
+        trails = _DATE_WORDS_BEFORE.search(before) if _AFTER.fullmatch(after) else None
+        if not (leads or trails) or is_scope(before[-30:] + after[:12]):
+            continue
+        edge = start + (trails.start() if trails else date.start)
+        _take(item, found, date, (start, edge, end))
+
+
+def _blank(text: str) -> bool:
+    return not re.search(r"[^\W_]", text)
+
+
+_AFTER = re.compile(
+    r"[\s\x00.,;)\]]*(?:\([^)]*\)[\s\x00.]*)*(?:現在|更新|開催|付け?|公表|発行|改定|"
+    r"改訂)?[\s\x00.]*"
+)
+_DATE_WORDS_BEFORE = re.compile(
+    r"(?<=[\w\x00)\]」'\"!?.])(?:[\s\x00_,:|-]+|(?<=[号)\]」]))"
+    r"(?:(?:dated|released|published|updated|effective|held|of|on|from|the|vom|am|stand|du|le|"
+    r"del|de|"
+    r"den|dal|last|as|meeting|issued|revised|adopted|for|i kraft|fecha|data|på|since)[:.]?\s+)*$",
+    re.IGNORECASE,
+)
+
+
+def _take(item: ItemText, found: Found, date: FoundDate, place: tuple[int, int, int]) -> None:
+    start, edge, _ = place
+    evidence = item.evidence(start + date.start, start + date.end)
+    value: str | None = date.value if date.role == "date" else None
+    if date.role == "incomplete" and len(date.value) > 4:
+        year = named_year(item)
+        value = complete(date, year) if year else None
+        if value is None:
+            return
+    if value is None or (date.role == "date" and not _is_title_beside(item, start, date, edge)):
+        return
+    found.add("published", value, evidence, f"date at the end of the title ({date.rule})", 1)
+    item.erase(edge, start + date.end)
+
+
+def _is_title_beside(item: ItemText, start: int, date: FoundDate, edge: int) -> bool:
+    """A date that is all the item says stays its title."""
+    rest = item.rest
+    beside = rest[start:edge] + rest[start + date.end :]
+    return not only_dates(beside, ())
+
+
+def coverage_of(title: str, dates: tuple[FoundDate, ...]) -> FoundDate | None:
+    """The period a folded title is about; None when it names none or two different ones."""
+    periods = [date for date in dates if date.role == "period" and _is_period(title, date)]
+    exact = [date for date in periods if date.rule != "year" and date.rule != "era year"]
+    chosen = exact or periods
+    values = {date.value for date in chosen}
+    if not exact and len(values) > 1:
+        return None
+    return chosen[0] if chosen else None
+
+
+def _is_period(title: str, date: FoundDate) -> bool:
+    if not re.fullmatch(r"\d{4}", date.value):
+        return True
+    before, after = title[: date.start], title[date.end :]
+    if date.rule in {"era year", "era year without its sign"} and _SESSION.match(after):
+        return False
+    if date.rule == "year":
+        return not _LAW_BEFORE.search(before) and not _TARGET.search(before)
+    return True
+
+
+def strip_gone(text: str) -> str:
+    """Folded text for searching: what was peeled off reads as blanks."""
+    return text.replace(GONE, " ")

@@ -1,0 +1,31 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real documents, from POLICY_CORPUS."""
+    folder = os.environ.get("POLICY_CORPUS")
+    if not folder:
+        pytest.skip("POLICY_CORPUS does not name a folder of real documents")
+    path = Path(folder)
+    if not path.is_dir():
+        pytest.skip(f"POLICY_CORPUS={folder} is not a folder")
+    return path
+
+
+@pytest.fixture(scope="session")
+def listing_items(corpus: Path) -> list[dict[str, Any]]:
+    """Labelled list items, from the folder listing-items beside the corpus."""
+    path = corpus.parent / "listing-items" / "items.jsonl"
+    if not path.is_file():
+        pytest.skip(f"{path} is missing")
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
