@@ -1,0 +1,132 @@
+"""The front page, the ledger of changes, problems, tables and health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request, Response
+
+from archive.export.delimited import harmless
+from archive.web import feeds, parameters, queries_documents, queries_ledger, table_grid
+from archive.web.queries import Unavailable, read
+from archive.web.render import PLUGIN, as_json, as_text, linked, page, public
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_MOST_PAGES = 2_000
+
+
+def stale_after_hours(datasette: Datasette) -> float:
+    """From `plugins: policy-archive: stale_after_hours` in datasette.yaml; 0 is never."""
+    configuration = datasette.plugin_config(PLUGIN) or {}
+    return float(configuration.get("stale_after_hours", 0))
+
+
+@public
+async def front(datasette: Datasette, request: Request) -> Response:
+    """What is here, and what is new."""
+    hours = stale_after_hours(datasette)
+    overview = await read(datasette, lambda db: queries_ledger.overview(db, hours))
+    most = max((year["documents"] for year in overview.years), default=1)
+    context = {"o": overview, "most": most, "examples": EXAMPLES}
+    return await page(datasette, request, "front.html", context)
+
+
+EXAMPLES = ('"child sexual exploitation"', "measures AND victims", "基本計画", "児童", "cooperat*")
+
+
+@public
+async def changes(datasette: Datasette, request: Request) -> Response:
+    """The ledger, newest first."""
+    context = await _ledger(datasette, request)
+    return await page(datasette, request, "changes.html", context)
+
+
+@public
+async def changes_json(datasette: Datasette, request: Request) -> Response:
+    """The ledger as JSON, and as a JSON Feed that readers understand."""
+    context = await _ledger(datasette, request)
+    return as_json(feeds.json_feed(context["changes"], feeds.Place.of(datasette, request)))
+
+
+@public
+async def changes_atom(datasette: Datasette, request: Request) -> Response:
+    """The ledger as an Atom feed."""
+    context = await _ledger(datasette, request)
+    body = feeds.atom(context["changes"], feeds.Place.of(datasette, request))
+    return as_text(body, "application/atom+xml; charset=utf-8")
+
+
+async def _ledger(datasette: Datasette, request: Request) -> dict[str, Any]:
+    source = parameters.text(request, "source")
+    kind = parameters.text(request, "kind")
+    number = parameters.whole(request, "page", _MOST_PAGES)
+    found, has_more = await read(
+        datasette, lambda db: queries_ledger.changes(db, source, kind, number)
+    )
+    sources, kinds = await read(datasette, queries_ledger.change_filters)
+    return {
+        "changes": found,
+        "has_more": has_more,
+        "page": number,
+        "source": source,
+        "kind": kind,
+        "sources": sources,
+        "kinds": kinds,
+        "page_link": lambda to: linked(
+            datasette.urls.path("/-/changes"), source=source, kind=kind, page=to
+        ),
+    }
+
+
+@public
+async def problems(datasette: Datasette, request: Request) -> Response:
+    """What went wrong, open first, and what no search can find."""
+    number = parameters.whole(request, "page", _MOST_PAGES)
+    found, has_more = await read(datasette, lambda db: queries_ledger.problems(db, number))
+    unsearchable = await read(datasette, queries_ledger.unsearchable) if number == 1 else []
+    context = {
+        "problems": found,
+        "has_more": has_more,
+        "page": number,
+        "unsearchable": unsearchable,
+        "page_link": lambda to: linked(datasette.urls.path("/-/problems"), page=to),
+    }
+    return await page(datasette, request, "problems.html", context)
+
+
+@public
+async def health(datasette: Datasette, request: Request) -> Response:
+    """200 when the archive is kept as it should be, 503 when somebody should look."""
+    hours = stale_after_hours(datasette)
+    try:
+        body = await read(datasette, lambda db: queries_ledger.health(db, hours))
+    except Unavailable as error:
+        body = {"ok": False, "reason": str(error.args[0])}
+    return as_json(body, status=200 if body["ok"] else 503)
+
+
+@public
+async def table(datasette: Datasette, request: Request) -> Response:
+    """One extracted table as a table."""
+    table_id = parameters.name(request, "id")
+    found = await read(datasette, lambda db: queries_documents.table_page(db, table_id))
+    title = found.table["caption"] or f"Table {found.table['position']}"
+    context = {"t": found, "grid": table_grid.grid(found.cells), "title": title}
+    return await page(datasette, request, "table.html", context)
+
+
+@public
+async def table_csv(datasette: Datasette, request: Request) -> Response:
+    """One extracted table as CSV (RFC 4180): a spreadsheet runs none of it."""
+    table_id = parameters.name(request, "id")
+    found = await read(datasette, lambda db: queries_documents.table_page(db, table_id))
+    lines = table_grid.plain(found.cells, found.table["rows"], found.table["columns"])
+    body = table_grid.comma_separated([[harmless(text) for text in line] for line in lines])
+    address = linked(datasette.urls.path(f"/-/tables/{found.table['id']}"))
+    headers = {
+        "Content-Disposition": f'attachment; filename="table-{found.table["id"]}.csv"',
+        "Link": f'<{address}>; rel="describedby"',
+    }
+    return as_text(body, "text/csv; charset=utf-8", headers=headers)

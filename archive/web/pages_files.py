@@ -1,0 +1,82 @@
+"""The stored files themselves, and pictures of their pages."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive.files import FileStore
+from archive.web import page_images, parameters
+from archive.web.media import Answer, StoredFile, disposition, is_known
+from archive.web.queries import archive_folder, read, required, row
+from archive.web.render import public
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+# A captured page is shown as its source text: a stranger's HTML never runs under our name.
+_SHOWN_AS = {
+    "pdf": "application/pdf",
+    "html": "text/plain",
+    "xml": "text/plain",
+    "bin": "application/octet-stream",
+}
+
+
+@public
+async def stored_file(datasette: Datasette, request: Request) -> Answer:
+    """The bytes with this hash, whole or in ranges."""
+    sha256, extension = request.url_vars["sha256"], request.url_vars["extension"]
+    found = await read(datasette, lambda db: _file(db, sha256))
+    path = FileStore(archive_folder(datasette)).path(sha256, found["media_type"])
+    if path.suffix != f".{extension}":
+        raise NotFound(f"This file is kept as {sha256}{path.suffix}.")
+    if not path.is_file():
+        raise NotFound("The bytes of this file are not in the archive's folder; run verify.")
+    is_download = extension == "bin" or parameters.text(request, "download") is not None
+    title = found["title"] or found["pdf_title"] or sha256
+    headers = {"Content-Disposition": disposition(title, extension, is_download)}
+    file = StoredFile(path, sha256, _SHOWN_AS[extension], headers)
+    return file.answer(request.method, request.headers)
+
+
+def _file(connection: sqlite3.Connection, sha256: str) -> sqlite3.Row:
+    found = row(
+        connection,
+        """select f.*, (select d.title from versions v join documents d on d.id = v.document_id
+               where v.sha256 = f.sha256 limit 1) as title from files f where f.sha256 = ?""",
+        [sha256],
+    )
+    return required(found, "file with this hash")
+
+
+@public
+async def page_image(datasette: Datasette, request: Request) -> Response:
+    """A page as a picture. `?width=` in pixels is kept within bounds."""
+    sha256, number = request.url_vars["sha256"], int(request.url_vars["number"])
+    narrowest, widest = page_images.WIDTHS
+    width = max(narrowest, parameters.whole(request, "width", widest, 1000))
+    etag = f'"{sha256[:32]}-{number}-{width}"'
+    await read(datasette, lambda db: _page(db, sha256, number))
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=86400",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    if is_known(request.headers.get("if-none-match"), etag):
+        return Response(b"", status=304, headers=headers)
+    path = FileStore(archive_folder(datasette)).path(sha256)
+    picture = await page_images.picture(path, number, width)
+    if picture is None:
+        raise NotFound("This page cannot be drawn.")
+    headers["Content-Length"] = str(len(picture.body))
+    return Response(picture.body, headers=headers, content_type=picture.media_type)
+
+
+def _page(connection: sqlite3.Connection, sha256: str, number: int) -> sqlite3.Row:
+    """Only pages that the reader went through are drawn."""
+    sql = "select id from pages where sha256 = ? and number = ?"
+    return required(row(connection, sql, [sha256, number]), "page with this number")

@@ -1,0 +1,68 @@
+"""What stands in an address, taken with care: bounded, cleaned, never an error."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from datasette.utils.asgi import Request
+
+from archive.web.queries_search import Scope
+
+LONGEST_QUERY = 2_000  # characters kept of what was typed
+_MOST_PAGES = 400  # of results
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search as typed."""
+
+    query: str
+    scope: Scope
+    page: int
+    notes: tuple[str, ...]  # what was not understood, in words
+
+
+def text(request: Request, name: str, longest: int = 200) -> str | None:
+    """A parameter, or None when it is missing or blank."""
+    found = _CONTROL.sub(" ", request.args.get(name) or "").strip()[:longest]
+    return found or None
+
+
+def whole(request: Request, name: str, most: int, default: int = 1) -> int:
+    """A number from 1 to `most`; anything else is `default`, and more is `most`."""
+    found = request.args.get(name) or ""
+    if not re.fullmatch(r"[0-9]{1,9}", found) or int(found) < 1:
+        return default
+    return min(int(found), most)
+
+
+def asked(request: Request) -> Asked:
+    """The search in an address. Dates that are none are left out, with a note."""
+    dates, notes = {}, []
+    for name in ("from", "to"):
+        given = text(request, name, 20)
+        dates[name] = given if given and _DATE.fullmatch(given) else None
+        if given and not dates[name]:
+            notes.append(f"“{given}” is not a date like 2017, 2017-04 or 2017-04-18.")
+    scope = Scope(
+        source=text(request, "source"),
+        kind=text(request, "kind"),
+        language=text(request, "language"),
+        since=dates["from"],
+        until=dates["to"],
+    )
+    return Asked(
+        query=text(request, "q", LONGEST_QUERY) or "",
+        scope=scope,
+        page=whole(request, "page", _MOST_PAGES),
+        notes=tuple(notes),
+    )
+
+
+def name(request: Request, key: str) -> str:
+    """A part of the path, decoded."""
+    return _CONTROL.sub("", unquote(request.url_vars[key], errors="replace"))[:300]

@@ -1,0 +1,98 @@
+"""How the site reads: one function, one connection, one consistent moment of the archive.
+
+A page's SQL lives in the `queries_*` modules as plain functions of a connection. They run in
+Datasette's reading threads inside one transaction, so that a run that writes meanwhile is
+seen either before or after a page is put together, never half.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import Base400, NotFound
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+DATABASE = "archive"
+_MILLISECONDS = 5_000  # a page that needs longer is refused
+
+T = TypeVar("T")
+
+
+class Unavailable(Base400):  # type: ignore[misc]  # Datasette is not typed
+    """The archive cannot answer now; shown as 503."""
+
+    status = 503
+
+
+class Unreadable(Base400):  # type: ignore[misc]  # Datasette is not typed
+    """A page or parameter that does not exist in this form; shown as 400."""
+
+
+async def read(datasette: Datasette, question: Callable[[sqlite3.Connection], T]) -> T:
+    """Answer `question` from the archive.
+
+    Raises Unavailable when it takes too long or the database is not an archive.
+    """
+
+    def answer(connection: sqlite3.Connection) -> T:
+        with sqlite_timelimit(connection, _MILLISECONDS):
+            connection.execute("begin")
+            try:
+                return question(connection)
+            finally:
+                connection.rollback()
+
+    try:
+        found: T = await datasette.get_database(DATABASE).execute_fn(answer)
+    except sqlite3.OperationalError as error:
+        raise Unavailable(_explained(error)) from error
+    return found
+
+
+def _explained(error: sqlite3.OperationalError) -> str:
+    if "interrupted" in str(error):
+        return "This took too long. Ask for something narrower."
+    if "no such" in str(error):
+        return "This database is not an archive of this version. Run the pipeline once to mend it."
+    return f"The archive could not be read just now ({error}). Try again in a moment."
+
+
+def rows(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> list[sqlite3.Row]:
+    """All rows of a query."""
+    return connection.execute(sql, parameters).fetchall()
+
+
+def row(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> sqlite3.Row | None:
+    """The first row of a query, or None."""
+    found: sqlite3.Row | None = connection.execute(sql, parameters).fetchone()
+    return found
+
+
+def value(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> Any:
+    """The first column of the first row, or None."""
+    found = row(connection, sql, parameters)
+    return found[0] if found is not None else None
+
+
+def required(found: T | None, what: str) -> T:
+    """`found`, or the answer 404 that names what is not here."""
+    if found is None:
+        raise NotFound(f"There is no {what} in this archive.")
+    return found
+
+
+def archive_folder(datasette: Datasette) -> Path:
+    """The folder that holds the database and `files/`."""
+    return Path(datasette.get_database(DATABASE).path).resolve().parent

@@ -1,0 +1,156 @@
+"""Answers of the site: pages with a strict policy, JSON, and plain text of other kinds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.resources import DatabaseResource
+from datasette.utils.asgi import Base400, Forbidden, Request, Response
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from archive.search import Piece
+from archive.web import words
+from archive.web.queries import DATABASE
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+PLUGIN = "policy-archive"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+View = Callable[["Datasette", Request], Awaitable[Response]]
+
+
+def public(view: View) -> View:
+    """A view of the archive: permission asked, GET and HEAD only, friendly when it fails."""
+
+    async def answered(datasette: Datasette, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return Response.text("Only GET and HEAD.", status=405, headers={"Allow": "GET, HEAD"})
+        is_allowed = await datasette.allowed(
+            action="view-database", resource=DatabaseResource(DATABASE), actor=request.actor
+        )
+        if not is_allowed:
+            raise Forbidden("You may not see this archive.")
+        try:
+            return await view(datasette, request)
+        except Base400 as error:
+            return await _refusal(datasette, request, error)
+
+    return answered
+
+
+async def _refusal(datasette: Datasette, request: Request, error: Base400) -> Response:
+    message = str(error.args[0]) if error.args else "Something is not right with this address."
+    if request.path.endswith((".json", ".jsonld", "/-/health")):
+        body = {"ok": False, "error": message, "status": error.status}
+        return as_json(body, status=error.status)
+    context = {"title": _TITLES.get(error.status, "Sorry"), "message": message}
+    return await page(datasette, request, "refusal.html", context, status=error.status)
+
+
+_TITLES = {404: "Not in this archive", 400: "This cannot be answered", 503: "Not just now"}
+
+
+async def page(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> Response:
+    """An HTML page from `templates/policy_archive/`."""
+    body = await datasette.render_template(
+        f"policy_archive/{template}", dict(context), request=request, view_name="policy-archive"
+    )
+    return Response.html(body, status=status, headers=dict(_HEADERS))
+
+
+def as_json(
+    body: object, status: int = 200, content_type: str = "application/json; charset=utf-8"
+) -> Response:
+    """JSON that people can read, too."""
+    text = json.dumps(body, ensure_ascii=False, indent=2)
+    return as_text(text + "\n", content_type, status)
+
+
+def as_text(
+    body: str, content_type: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Text of any kind that a browser must not take for a page."""
+    secure = {**_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
+    clean = body.encode("utf-8", "replace")
+    return Response(
+        clean, status=status, headers={**secure, **(headers or {})}, content_type=content_type
+    )
+
+
+def script_json(body: object) -> Markup:
+    """JSON for a data block in a page: nothing in it can end the block."""
+    text = json.dumps(body, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def marked(pieces: tuple[Piece, ...]) -> Markup:
+    """Pieces of text as HTML, hits in `<mark>`."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(text) if is_hit else escape(text)
+        for text, is_hit in pieces
+    )
+
+
+def linked(path: str, **parameters: object) -> str:
+    """An address with those parameters that have a value."""
+    kept = {key.rstrip("_"): str(v) for key, v in parameters.items() if v not in (None, "", False)}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((files("archive.web") / "static" / name).read_bytes()).hexdigest()[:12]
+
+
+def furnish(environment: Environment, datasette: Datasette) -> None:
+    """Give the templates their filters and helpers."""
+
+    def asset(name: str) -> str:
+        address = datasette.urls.static_plugins(PLUGIN, name)
+        return f"{address}?_hash={_fingerprint(name)}"
+
+    environment.filters.update(
+        pa_date=words.date,
+        pa_day=words.day,
+        pa_size=words.size,
+        pa_number=words.number,
+        pa_label=words.label,
+        pa_language=words.language,
+        pa_age=words.age,
+        pa_marked=marked,
+        pa_script_json=script_json,
+    )
+    environment.globals.update(
+        pa_asset=asset,
+        pa_link=lambda path, **parameters: linked(datasette.urls.path(path), **parameters),
+        pa_plural=words.plural,
+        pa_relation=words.relation,
+        pa_text_status=words.TEXT_STATUS,
+        pa_changes=words.CHANGES,
+        pa_has_archive=lambda: DATABASE in datasette.databases,
+    )

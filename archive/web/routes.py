@@ -1,0 +1,31 @@
+"""The addresses of the site. Numbers are bounded here: a huge one is no page of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.web import pages, pages_documents, pages_files, pages_search
+
+_SHA256 = r"(?P<sha256>[0-9a-f]{64})"
+_NUMBER = r"(?P<number>[0-9]{1,9})"
+_ID = r"(?P<id>[^/]{1,600}?)"
+
+ROUTES: list[tuple[str, Any]] = [
+    (r"/$", pages.front),
+    (r"/-/search$", pages_search.search),
+    (r"/-/search\.json$", pages_search.search_json),
+    (r"/-/changes$", pages.changes),
+    (r"/-/changes\.atom$", pages.changes_atom),
+    (r"/-/changes\.json$", pages.changes_json),
+    (r"/-/problems$", pages.problems),
+    (r"/-/health$", pages.health),
+    (rf"/-/tables/{_ID}\.csv$", pages.table_csv),
+    (rf"/-/tables/{_ID}$", pages.table),
+    (rf"/-/documents/{_ID}/pages/{_NUMBER}$", pages_documents.one_page),
+    (rf"/-/documents/{_ID}/compare$", pages_documents.compare),
+    (rf"/-/documents/{_ID}\.(?P<form>csl\.json|jsonld|json|bib|ris)$", pages_documents.handed_over),
+    (rf"/-/documents/{_ID}$", pages_documents.document),
+    (rf"/-/files/{_SHA256}\.(?P<extension>pdf|html|xml|bin)$", pages_files.stored_file),
+    (rf"/-/pages/{_SHA256}/{_NUMBER}/image$", pages_files.page_image),
+    (r"/-/(?:documents|tables|files|pages)(?:/.*)?$", pages_documents.unknown),
+]
