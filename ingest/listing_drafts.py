@@ -17,7 +17,7 @@ from ingest.listing_marks import (
     undecorated,
 )
 from ingest.listing_parts import Part, in_prose, lead_of, parts_of
-from ingest.listing_words import is_language, is_marker
+from ingest.listing_words import is_marker
 
 _LONGEST_HEADING = 120  # characters
 _DEEPEST = 20  # blocks around a block that are looked at
@@ -158,12 +158,16 @@ class Drafter:
             self._unlinked[block] = " ".join(texts)
 
     def _one_link(self, group: Sequence[Line], part: Part) -> None:
-        lines = _row_text(group) if group[0].block.kind == "row" else [x.text for x in group]
+        block = group[0].block
+        lines = [line.text for line in group]
+        if block.kind == "row":
+            lines = [" ".join(lines)]
         text = " ".join(lines)
+        if part.is_language_switch and block.parent not in self._unlinked:
+            return
         if is_marker(text):
-            lines = [_joined(self._lead_above(group[0].block), text)]
-        if not (is_language(text) and not lines[0].replace(text, "").strip()):
-            self._add(lines, part.link, group[0].block, lead_of(part))
+            lines = [_joined(self._lead_above(block), text)]
+        self._add(lines, part.link, block, lead_of(part))
 
     def _row(self, group: Sequence[Line]) -> None:
         """Cells without links belong to every link of the row, in their place."""
@@ -243,15 +247,17 @@ class Drafter:
     def _linked(self, line: Line, parts: list[Part], group: Sequence[Line]) -> None:
         mark, current = item_mark(line.text), self._current
         joins = current is not None and current.block is line.block and not line.gap and not mark
+        parts = [part for part in parts if joins or not part.is_language_switch]
         self._promote(mark)
-        if joins and current and current.link is None and parts[0].is_marker:
+        if joins and current and current.link is None and parts and parts[0].is_marker:
             current.lead, current.link = current.text, parts[0].link
             current.lines.append(parts[0].text)
             parts = parts[1:]
         paragraph = " ".join(other.text for other in group)
         lead = current.lead if joins and current else self._lead_above(line.block)
         for part in parts:
-            text = in_prose(part, paragraph) if not mark else part.text
+            plain = mark or (part.is_marker and len(parts) > 1)
+            text = part.text if plain else in_prose(part, paragraph)
             if is_marker(undecorated(text)):
                 text = _joined(lead, text)
             else:
@@ -309,10 +315,6 @@ def _is_set_in_lines(group: Sequence[Line]) -> bool:
     if any(is_explanation(line.text) for line in group):
         return True
     return sum(bool(item_mark(line.text)) for line in group) > 1
-
-
-def _row_text(group: Sequence[Line]) -> list[str]:
-    return [" ".join(line.text for line in group)]
 
 
 def _marker_follows(line: Line, group: Sequence[Line]) -> bool:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from ingest.listing_decode import Decoded
 from ingest.listing_drafts import Draft, Drafter
 from ingest.listing_found import Found, Item
 from ingest.listing_lines import Line, LineReader, Link
-from ingest.listing_links import Resolver
+from ingest.listing_links import Resolver, is_document
 from ingest.listing_marks import undecorated
 from ingest.listing_parts import printed_links
 from ingest.listing_tree import read_tree
 from ingest.sources import compile_follow
 from metadata.records import Source
-
-_DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".csv", ".zip", ".ppt", ".pptx", ".odt")
 
 
 def read_html(decoded: Decoded, url: str, source: Source) -> Found:
@@ -79,18 +77,14 @@ def _best(lines: Sequence[Line], source: Source) -> list[Draft]:
         chosen = [line for line in lines if line.block.selected or line.block.kind == "heading"]
         return [draft for draft in Drafter().read(chosen) if draft.block.selected]
     main = Drafter().read(x for x in lines if not x.block.frame and _is_main(x))
-    if any(draft.link for draft in main):
-        return main
+    if any(draft.link and draft.block.main for draft in main):
+        return [draft for draft in main if draft.block.main]
     content = Drafter().read(x for x in lines if not x.block.frame)
     if content:
         return content
     named = Drafter().read(x for x in lines if x.block.frame < 2)
-    return named if any(_is_document(draft.link) for draft in named) else []
+    return named if any(draft.link and is_document(draft.link.url) for draft in named) else []
 
 
 def _is_main(line: Line) -> bool:
     return line.block.main or line.block.kind == "heading"
-
-
-def _is_document(link: Link | None) -> bool:
-    return bool(link and link.url and urlsplit(link.url).path.lower().endswith(_DOCUMENTS))

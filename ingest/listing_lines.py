@@ -258,7 +258,7 @@ def _block(element: Element, context: _Context) -> Block:
         frame=context.frame,
         main=context.main,
         level=int(element.tag[1]) if kind == "heading" else 9,
-        listed=context.listed and element.tag == "li",
+        listed=context.listed and element.tag == "li" and not element.links,
         selected=element.selected or inside.selected,
         scope=context.scope,
     )

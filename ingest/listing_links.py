@@ -14,6 +14,16 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BAD_HOST = re.compile(r"[\x00-\x20\x7f#%/<>?@\\^|]")
 
 
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|tsv|zip|rtf|txt|jtd|epub)$", re.IGNORECASE
+)
+
+
+def is_document(url: str | None) -> bool:
+    """Whether an address ends as that of a file does, rather than of a page."""
+    return bool(_DOCUMENT.search((url or "").partition("?")[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Makes addresses of references. `base` is the page's address, or its `<base href>`."""

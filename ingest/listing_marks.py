@@ -88,6 +88,20 @@ def open_bracket_at_end(text: str) -> int:
     return len(text.rstrip(_OPEN + " \u3000"))
 
 
+def balanced(text: str) -> str:
+    """A text cut out of a line, with the brackets whose other half stayed there completed."""
+    waiting: list[str] = []
+    before = ""
+    for letter in text:
+        if letter in _OPEN:
+            waiting.append(_CLOSE[_OPEN.index(letter)])
+        elif letter in _CLOSE and waiting:
+            waiting.pop()
+        elif letter in _CLOSE:
+            before = _OPEN[_CLOSE.index(letter)] + before
+    return f"{before}{text.rstrip() if waiting else text}{''.join(reversed(waiting))}"
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a date and no more, as beside or above an item."""
     words = _DATE_WORDS.sub("", text.lower())

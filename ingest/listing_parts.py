@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.listing_lines import Line, Link, Run, printed
-from ingest.listing_marks import SEPARATORS, open_bracket_at_end, trailing_brackets, undecorated
-from ingest.listing_words import is_frame, is_marker, is_pointing, says_nothing
+from ingest.listing_links import is_document
+from ingest.listing_marks import (
+    SEPARATORS,
+    balanced,
+    open_bracket_at_end,
+    trailing_brackets,
+    undecorated,
+)
+from ingest.listing_words import is_frame, is_language, is_marker, says_nothing
 
 _SENTENCE = re.compile(r"(?<=[。．！？])|(?<=[.!?])\s")
 _LONG = 60  # half-width columns of prose around a link, from which on it is a sentence's link
@@ -22,11 +29,18 @@ class Part:
     anchor: str
     after: str
     link: Link
+    cut: bool  # out of a line with further links
 
     @property
     def text(self) -> str:
         """All of it, as printed."""
-        return " ".join(f"{self.before}{self.anchor}{self.after}".split(" ")).strip(" \u3000")
+        text = f"{self.before}{self.anchor}{self.after}".strip(" \u3000")
+        return balanced(text) if self.cut else text
+
+    @property
+    def is_language_switch(self) -> bool:
+        """Whether it leads to the page in another language rather than to a document."""
+        return is_language(self.text) and not is_document(self.link.url)
 
     @property
     def is_marker(self) -> bool:
@@ -45,7 +59,8 @@ def parts_of(line: Line) -> list[Part]:
         between = merged[at + 1][0] if at + 1 < len(merged) else ""
         cut = len(between) if at == places[-1] else trailing_brackets(between)
         if link:
-            parts.append(Part(before=before, anchor=text, after=between[:cut], link=link))
+            after, shared = between[:cut], len(places) > 1
+            parts.append(Part(before=before, anchor=text, after=after, link=link, cut=shared))
         before = between[cut:].lstrip(SEPARATORS)
     return parts
 
@@ -112,7 +127,7 @@ def in_prose(part: Part, paragraph: str) -> str:
     """The text of a link in a paragraph: the line, or in long prose the sentence or the link."""
     cut = trailing_brackets(part.after)
     around = part.before + part.after[cut:]
-    if _columns(around) <= _LONG and not (is_pointing(part.anchor) and says_nothing(part.text)):
+    if _columns(around) <= _LONG and not (is_marker(part.anchor) and says_nothing(part.text)):
         return part.text
     if not is_marker(part.anchor):
         return replace(part, before="", after=part.after[:cut]).text

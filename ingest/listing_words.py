@@ -24,7 +24,8 @@ _LANGUAGES = (
     "日本語 英語 英文 英訳 和文 和訳 中文 中国語 韓国語 한국어 русский العربية",
 )
 _PARTS = (
-    "summary abstract full report version document annex appendix file files executive size",
+    "summary abstract executive full complete annex appendix file files size report version "
+    "document text",
     "概要 要旨 要約 本文 全文 全体 本体 別紙 別添 資料 参考 付録 版 形式 ファイル",
 )
 _POINTERS = (
@@ -32,7 +33,7 @@ _POINTERS = (
     "see",
     "こちら から ここ 此方 詳細 詳しく 続き を読む もっと見る 開く ダウンロード 表示 は",
 )
-_UNITS = ("kb mb gb kib mib k m b bytes byte pages p the a for of and in to", "バイト キロ メガ 頁")
+_UNITS = ("bytes byte pages p the a for of and in to", "バイト キロ メガ 頁")
 _EMPTY = (
     "please find information on at is are can be found available full as follows",
     "内容 について につきまして ご覧 ください 下さい 参照 は を へ の に が ご 等 その他",
@@ -54,11 +55,15 @@ _FRAME = re.compile(
 _PDF = re.compile(r"(?<![a-z])pdf(?![a-z])")
 
 
+_SIZE = r"\d[\d.,]*\s?(?:[kmg]i?b?|bytes?|バイト)?(?![a-z])"
+_TITLE_ALONE = re.compile(r"(?:report|document|version)s?(?: \w{1,4})?")
+
+
 def _words(*groups: tuple[str, str]) -> re.Pattern[str]:
     """Any of the words: Latin ones whole, others wherever they stand, longest first."""
     latin = "|".join(word for group in groups for word in group[0].split())
     other = sorted((word for group in groups for word in group[1].split()), key=len, reverse=True)
-    return re.compile(rf"(?<![a-zß-ÿ])(?:{latin})(?![a-zß-ÿ])|{'|'.join(other)}")
+    return re.compile(rf"(?<![a-zß-ÿ])(?:{latin})(?![a-zß-ÿ])|{_SIZE}|{'|'.join(other)}")
 
 
 _POINTING = _words(_POINTERS, _UNITS)
@@ -74,7 +79,7 @@ def fold(text: str) -> str:
 
 def is_marker(text: str) -> bool:
     """Whether a link's text names only a format, language, part or place: PDF, 概要, here."""
-    return _is_only(_MARKER, text)
+    return _is_only(_MARKER, text) and not _TITLE_ALONE.fullmatch(fold(text))
 
 
 def is_pointing(text: str) -> bool:
@@ -89,7 +94,7 @@ def is_language(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether a sentence names nothing once its pointing words are gone."""
-    return len(text) <= _LONGEST and sum(map(str.isalnum, _NOTHING.sub(" ", fold(text)))) < 4
+    return len(text) <= _LONGEST and sum(map(str.isalpha, _NOTHING.sub(" ", fold(text)))) < 4
 
 
 def is_frame(text: str) -> bool:
