@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from metadata.outline_marks import mark_of
 from metadata.records import Page
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -66,7 +67,7 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             start=start,
             text=text,
             width=columns(text),
-            running=_at_edge(number, len(page)) and (key(text) in heads or _is_folio(text)),
+            running=_at_edge(number, len(page)) and (key(text) in heads or is_folio(text)),
         )
         for index, page in enumerate(kept)
         for number, (start, text) in enumerate(page)
@@ -82,17 +83,20 @@ def split_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Entry]]:
     for index, line in enumerate(lines):
         if line.running:
             continue
+        entry = entry_of(line.text) if index in marked else None
         if index not in marked:
             body.append(line)
-            held = line
-            continue
-        entry = entry_of(line.text)
         if entry:
-            if not entry.title and held:
-                entry = Entry(title=held.text, label=entry.label)
-            entries.append(entry)
-        held = None
+            entries.append(_whole(entry, held))
+        held = None if entry else line
     return body, [e for e in entries if e.title]
+
+
+def _whole(entry: Entry, held: Line | None) -> Entry:
+    """An entry that began on the line before."""
+    if held is None or (entry.title and (mark_of(entry.title) or not mark_of(held.text))):
+        return entry
+    return Entry(title=f"{held.text} {entry.title}".strip(), label=entry.label)
 
 
 def full_width(lines: Iterable[Line]) -> int:
@@ -116,8 +120,8 @@ def _at_edge(number: int, total: int) -> bool:
     return number < _EDGE or number >= total - _EDGE
 
 
-def _is_folio(text: str) -> bool:
-    """A page number alone."""
+def is_folio(text: str) -> bool:
+    """Return whether a line is a page number alone."""
     return bool(
         re.fullmatch(r"[-–— ]*(?:[0-9０-９]{1,4}|[ivxlc]{1,6})(?: ?/ ?\d{1,4})?[-–— ]*", text)
     )
@@ -127,8 +131,9 @@ def _running_heads(pages: Sequence[Sequence[tuple[int, str]]]) -> frozenset[str]
     counts: Counter[str] = Counter()
     for page in pages:
         edge = {t for n, (_, t) in enumerate(page) if _at_edge(n, len(page))}
-        counts.update({key(text) for text in edge if not _is_folio(text)})
-    return frozenset(k for k, n in counts.items() if n >= _RUNNING_ON and k)
+        counts.update({key(text) for text in edge if not is_folio(text)})
+    labels = {"chapter", "part", "annex", "appendix", "глава", "chapitre", "kapitel"}
+    return frozenset(k for k, n in counts.items() if n >= _RUNNING_ON and k and k not in labels)
 
 
 def contents_lines(lines: Sequence[Line]) -> set[int]:

@@ -26,11 +26,12 @@ Value = Callable[[str], int | None]
 _N = "[0-9０-９]{1,3}"
 _K = "[〇一二三四五六七八九十百0-9０-９]{1,5}"
 _LABELS = (
-    ("part", "part|teil|partie|parte|titre|title|del"),
-    ("chapter", "chapter|chapitre|kapitel|capítulo|capitolo"),
-    ("section", "section|abschnitt|sección|sezione|avsnitt"),
-    ("article", "article|artikel|artículo|articolo|art\\."),
-    ("annex", "annex|appendix|annexe|anhang|anlage|anexo|allegato|bilaga|schedule|attachment"),
+    ("part", "part|teil|partie|parte|titre|title|часть"),
+    ("chapter", "chapter|chapitre|kapitel|capítulo|capitolo|глава"),
+    ("section", "section|abschnitt|sección|sezione|avsnitt|раздел"),
+    ("article", "article|artikel|artículo|articolo|art\\.|статья"),
+    ("annex", "annex|appendix|annexe|anhang|anlage|anexo|allegato|bilaga|schedule|"
+              "attachment|приложение"),
     ("measure", "measure|action|recommendation|goal|objective|target|priority|principle|step|"
                 "initiative|commitment|maßnahme|mesure|medida|misura|åtgärd|requirement|pillar"),
 )  # fmt: skip
@@ -97,7 +98,7 @@ def mark_of(text: str) -> Mark | None:
 
 
 def _labelled(text: str) -> Mark | None:
-    if not text[:1].isalpha() or ord(text[0]) > 0x24F:
+    if not text[:1].isalpha() or ord(text[0]) > 0x4FF:
         return None
     for rule, pattern in _LABELLED:
         match = pattern.match(text)
@@ -127,6 +128,8 @@ def _decimal(text: str) -> Mark | None:
     first = letter(lead) if lead else None
     if lead and first is None:
         return None
+    if lead and len(path) == 1 and not match["sep"]:
+        return None  # E1 is a code more often than a heading
     if lead and first is not None:
         return _mark("decimal", f"decimal {lead}", (first, *path), match)
     if len(path) == 1:

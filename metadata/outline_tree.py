@@ -79,8 +79,12 @@ def _fit(
         if value is None:
             continue
         depth = _depth_of(stack, family(mark))
-        if depth is not None and _follows(stack[depth].path[0], value, mark.rule):
+        if depth is None:
+            continue
+        if _follows(stack[depth].path[0], value, mark.rule):
             return _open(stack, depth, mark, value)
+        if mark.rule in _LABELLED and not candidates[index].listed and value != 1:
+            return ()  # a label out of order is a reference
     return _fit_new(stack, candidates, index, mark)
 
 
@@ -117,6 +121,9 @@ def _fit_decimal(stack: list[_Open], candidate: Candidate, mark: Mark) -> tuple[
         elif level.family != mark.style and level.rank < 4:
             depth = depth or depth_here + 1
     del stack[depth:]
+    known = len(stack[-1].path) if stack and stack[-1].family == mark.style else len(stack)
+    for missing in range(max(1, known + 1), len(path)):  # its parents were not found
+        stack.append(_Open(family=mark.style, path=path[:missing], rank=9))
     stack.append(_Open(family=mark.style, path=path, rank=9))
     return path
 
