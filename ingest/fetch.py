@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -62,7 +62,7 @@ class Fetcher:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 
-    def fetch(self, requests: Iterable[Request]) -> Iterator[Fetched]:
+    def fetch(self, requests: Iterable[Request]) -> Generator[Fetched, None, None]:
         """Fetch all requests, each result as it is ready, in no particular order.
 
         `requests` is read as room becomes free, in the caller's thread. Raises StorageError.

@@ -10,6 +10,8 @@ from metadata.errors import BlockedAddressError
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a last label like this makes the host a number
+_IPV4 = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # reserved or already escaped: sent as the publisher wrote it
 
 
@@ -50,6 +52,8 @@ def parse_address(url: str) -> Address:
         raise BlockedAddressError(f"{url} is not an address: {error}. Not fetched.") from error
     if parts.scheme not in _PORTS:
         raise BlockedAddressError(f"{url} is not an http or https address. Not fetched.")
+    if _NUMBER.fullmatch(ascii_host.rpartition(".")[2]) and not _IPV4.fullmatch(ascii_host):
+        raise BlockedAddressError(f"{url} hides a numeric address. Not fetched.")
     if ":" in ascii_host:
         ascii_host = f"[{ascii_host}]"
     if "@" in parts.netloc or not _HOST.fullmatch(ascii_host):

@@ -63,6 +63,9 @@ class Exchange:
         resume = part.resumable()
         headers = _conditions(request) | _range(resume)
         try:
+            if resume is not None:
+                # Before asking: whoever is slow to read loses what had come when it breaks off.
+                await asyncio.to_thread(part.go_on, resume)
             async with self._sent(address, headers, host, delay) as answer:
                 trail.seen(answer)
                 reply = await self._received(answer, request, address, part, resume)
@@ -75,6 +78,11 @@ class Exchange:
                 gained = part.size - (resume.offset if resume else 0)
                 trouble.again |= gained >= _PROGRESS and part.resumable() is not None
             raise
+        except (TooLargeError, StorageError):
+            part.discard()
+            raise
+        finally:
+            part.leave()
 
     async def text(
         self, address: Address, host: Host, delay: float, most: int
@@ -126,28 +134,24 @@ class Exchange:
         self, answer: Answer, address: Address, part: Part, resume: Resume | None
     ) -> Body:
         most = self._limits.max_bytes
-        if (resume.offset if resume else 0) + (answer.length or 0) > most:
-            part.discard()
+        if resume is None:
+            part.begin(_validator(answer))
+        if part.size + (answer.length or 0) > most:
             raise _too_large(address, most)
-        try:
-            if resume is not None:
-                await asyncio.to_thread(part.go_on, resume)
-            else:
-                part.begin(_validator(answer))
-            async for chunk in answer.chunks():
-                if part.size + len(chunk) > most:
-                    raise _too_large(address, most)
-                part.write(chunk)
-            return part.finish(f"{part.path.stem}-{next(self._numbers)}.body")
-        except (TooLargeError, StorageError):
-            part.discard()
-            raise
-        finally:
-            part.leave()
+        async for chunk in answer.chunks():
+            if part.size + len(chunk) > most:
+                raise _too_large(address, most)
+            part.write(chunk)
+        return part.finish(f"{part.path.stem}-{next(self._numbers)}.body")
 
     def _refusal(self, answer: Answer, address: Address, host: Host) -> Exception:
         """What an answer without a document means."""
         status, url = answer.status, address.url
+        if is_challenge(b"", answer.fields):
+            return BlockedError(
+                f"{url} answered {status} with a bot check. Ask the publisher for access, or for "
+                "an address that programs may use."
+            )
         if _passing(status):
             wait = retry_after(answer.fields.get("retry-after"), self._now())
             if wait is None or wait <= self._limits.retry_after_longest:
@@ -161,11 +165,6 @@ class Exchange:
             )
         if status in (404, 410):
             return GoneError(f"{url} answered {status}: it is not there any more.", status)
-        if is_challenge(b"", answer.fields):
-            return BlockedError(
-                f"{url} answered {status} with a bot check. Ask the publisher for access, or for "
-                "an address that programs may use."
-            )
         return FetchError(
             f"{url} answered {status}, which another try does not mend; it is asked for again at "
             "the next run. Look at the address in a browser.",

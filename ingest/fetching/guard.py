@@ -12,8 +12,9 @@ import socket
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlsplit
 
-from ingest.fetching.address import Address
+from ingest.fetching.address import Address, parse_address
 from metadata.errors import BlockedAddressError
 
 Pair = tuple[str, int]
@@ -133,7 +134,9 @@ def guarded_socket(info: tuple[Any, ...]) -> socket.socket:
 
 
 def _split(entry: str) -> tuple[str, int | None]:
-    host, colon, port = entry.lower().rpartition(":")
-    if colon and port.isdigit() and (not host.count(":") or host.endswith("]")):
-        return host.rstrip("."), int(port)
-    return entry.lower().rstrip("."), None
+    """An entry of `hosts` as host, written as in an Address, and port."""
+    try:
+        parts = urlsplit(f"http://{entry}")
+        return parse_address(f"http://{entry}").host, parts.port
+    except (ValueError, BlockedAddressError):
+        return "", None

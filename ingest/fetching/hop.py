@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from metadata.errors import (
 )
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class Asker:
@@ -47,8 +49,8 @@ class Asker:
         host = self._hosts.of(address)
         tries = request.tries or self._limits.tries
         async with host.turn:
-            host.check(address.url, self._now())
             try:
+                host.check(address.url, self._now())
                 delay = await self._allowed_delay(request, address, host, trail)
                 once = partial(self._exchange.download, request, address, host, delay, trail)
                 reply = await self._tried(address, host, tries, once)
@@ -65,7 +67,7 @@ class Asker:
         try:
             async for attempt in attempts(tries, self._limits):
                 with attempt:
-                    result = await _noted(once, seen)
+                    result = await _noted(address.url, once, seen)
             host.worked()
         except TryError as trouble:
             error = _final(address.url, trouble, seen)
@@ -116,22 +118,31 @@ class Asker:
                 location = answer.fields.get("location")
                 if not (300 <= answer.status < 400 and location):
                     return parse_robots(body) if answer.status == 200 else Robots()
-                where = redirected(where, location)
-                if where.lane != address.lane:
-                    return Robots()  # another host's rules; they are read when it is asked
-        except BlockedAddressError:
-            return Robots()  # nowhere we may look: as if there were none
+                leads = _on_the_same_host(where, location)
+                if leads is None:
+                    return Robots()
+                where = leads
         except FetchError as error:
             return error if error.status is None else _not_allowed(error)
         return Robots()
 
 
-async def _noted(once: Callable[[], Awaitable[T]], seen: list[str]) -> T:
+async def _noted(url: str, once: Callable[[], Awaitable[T]], seen: list[str]) -> T:
     try:
         return await once()
     except TryError as trouble:
         seen.append(trouble.words)
+        _log.info("%s %s (try %d)", url, trouble.words, len(seen))
         raise
+
+
+def _on_the_same_host(where: Address, location: str) -> Address | None:
+    """Where rules are said to be; the rules of other hosts are read when those are asked."""
+    try:
+        leads = redirected(where, location)
+    except BlockedAddressError:
+        return None
+    return leads if leads.lane == where.lane else None
 
 
 def _not_allowed(error: FetchError) -> ArchiveError:

@@ -78,6 +78,7 @@ class Part:
 
     def begin(self, validator: str | None) -> None:
         """Start from zero. Without a validator the part can not be resumed."""
+        self._close()
         with storage("write", self.path):
             self.note.unlink(missing_ok=True)
             self._file = self.path.open("wb")

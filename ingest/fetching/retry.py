@@ -11,6 +11,9 @@ import stamina
 
 from ingest.fetching.records import FetchLimits
 
+# The tries are logged where their address is known.
+stamina.instrumentation.set_on_retry_hooks(())
+
 _TIMES = ("never", "once", "twice", "three times", "four times", "five times", "six times")
 
 

@@ -98,6 +98,8 @@ class Transport:
             max_line_size=32768,
             max_field_size=32768,
         )
+        # It would send a GET again by itself, and "at most five tries" would be ten.
+        self._session._retry_connection = False
 
     async def close(self) -> None:
         """Close every connection."""
