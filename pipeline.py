@@ -35,9 +35,6 @@ from types import FrameType
 from typing import NoReturn, get_args
 
 import click
-from ingest.fetch import Fetched, Fetcher, Request
-from ingest.listing import expect_entries
-from ingest.sample.publisher import SamplePublisher, write_sources
 
 from archive import keep
 from archive.export import export_archive
@@ -57,8 +54,11 @@ from ingest.discover import (
     followed,
     glance,
 )
+from ingest.fetch import Expects, Fetched, Fetcher, Request
+from ingest.listing import expect_entries
 from ingest.local import local_capture, pdf_files, refuse_html
 from ingest.reader import READER, ReadOptions
+from ingest.sample.publisher import SamplePublisher, write_sources
 from ingest.sources import load_sources
 from ingest.workers import Job, ReaderPool, ReadLimits
 from metadata.errors import (
@@ -98,6 +98,7 @@ class Run:
     worst: int = 0
     reached: bool = False  # at least one source answered
     unreachable: bool = False  # at least one source did not
+    final: dict[str, object] = field(default_factory=dict)  # the report, once it has ended
 
     def occasion(self) -> Occasion:
         """This run and the time it is now."""
@@ -201,11 +202,11 @@ def keep_entries(
 def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:
     """Keep a fetched page and give its bytes, from the archive when it is unchanged."""
     capture = receive(run, source, fetched)
-    if fetched.error is not None or capture.sha256 is None:
+    page = stored_page(run, capture, "text/html", "application/xml", "application/octet-stream")
+    if fetched.error is not None or page is None:
         return fetched.error or UnreachableError(capture.message or "There was no answer.")
     run.store.resolve_problems(run.now(), "discover", url=capture.url, sha256=None)
-    path = run.files.path(capture.sha256, capture.media_type or "text/html")
-    return PageBody(url=capture.final_url, body=path.read_bytes(), charset=charset(capture))
+    return page
 
 
 # --- collect --------------------------------------------------------------------------------------
@@ -266,7 +267,7 @@ def follow_pages(
     return below
 
 
-def request(run: Run, source: Source, url: str, expects: str) -> Request:
+def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
     """What to ask for: conditionally when the copy we hold is whole and not too old."""
     held = run.store.held(url)
     whole = held is not None and run.files.holds(held.sha256, held.media_type, held.bytes)
@@ -279,7 +280,8 @@ def request(run: Run, source: Source, url: str, expects: str) -> Request:
         expects=expects,
         etag=ask.etag if ask else None,
         last_modified=ask.last_modified if ask else None,
-        sha256=held.sha256 if held and whole else None,
+        sha256=held.sha256 if held else None,
+        held=whole,
     )
 
 
@@ -337,11 +339,16 @@ def keep_result(run: Run, source: Source, job: Job, result: Reading | ReadError)
 
 def html_of(run: Run, fetched: Fetched) -> PageBody | None:
     """The page, when an entry led to one that was fetched well."""
-    capture = fetched.capture
-    if fetched.error is not None or capture.media_type != "text/html" or not capture.sha256:
+    return None if fetched.error is not None else stored_page(run, fetched.capture, "text/html")
+
+
+def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | None:
+    """The bytes behind a capture, from the archive, when they are of one of the media types."""
+    held = run.store.held(capture.url)
+    if held is None or held.sha256 != capture.sha256 or held.media_type not in media_types:
         return None
-    path = run.files.path(capture.sha256, capture.media_type)
-    return PageBody(url=capture.final_url, body=path.read_bytes(), charset=charset(capture))
+    body = run.files.path(held.sha256, held.media_type).read_bytes()
+    return PageBody(url=capture.final_url, body=body, charset=charset(capture))
 
 
 # --- the other ways in ----------------------------------------------------------------------------
@@ -424,7 +431,8 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
 def end(run: Run, exit_code: int) -> None:
     """Write the run's end."""
     run.worst = exit_code
-    run.store.finish_run(run.run_id, run.now(), exit_code, run.report(exit_code))
+    run.final = run.report(exit_code)
+    run.store.finish_run(run.run_id, str(run.final["finished_at"]), exit_code, run.final)
 
 
 def exit_code_of(error: BaseException) -> int:
@@ -700,7 +708,7 @@ def show_found(options: Options, source: Source, found: Discovered) -> None:
 def finished(run: Run, options: Options) -> int:
     """Print a run's report; returns its exit code."""
     if options.json:
-        options.screen.json(run.report(run.worst))
+        options.screen.json(run.final)
     else:
         run_table(options.screen, run.counts, f"Run {run.run_id} of {options.archive}")
         changes = sum(sum(c[k] for k in COUNTS[3:7]) for c in run.counts.values())

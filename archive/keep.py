@@ -11,17 +11,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from metadata.compare import compare
-from metadata.describe import describe_document, describe_reading
-from metadata.items import describe_item
-from metadata.relations import relate
-
 from archive.store import Store
 from archive.store_documents import Arrival, Change
 from archive.store_entries import EntryRow
 from archive.store_readings import canonical_json
 from metadata import ledger
+from metadata.compare import compare
+from metadata.describe import describe_document, describe_reading
 from metadata.errors import ReadError
+from metadata.items import describe_item
 from metadata.naming import document_name, imported_name
 from metadata.records import (
     Comparison,
@@ -32,6 +30,7 @@ from metadata.records import (
     Source,
     TextStatus,
 )
+from metadata.relations import relate
 from metadata.sightings import Sightings
 
 _STATUS_OF: Mapping[str, TextStatus] = {"encrypted": "encrypted", "limit": "limit"}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Literal
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -59,9 +60,9 @@ class Screen:
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> None:
         """Print a table to stdout."""
-        table = Table(title=escape(printable(title)), title_justify="left", show_lines=False)
+        table = Table(title=escape(printable(title)), title_justify="left", box=SIMPLE)
         for column in columns:
-            table.add_column(column, overflow="fold")
+            table.add_column(column, overflow="fold", min_width=min(len(column), 14))
         for row in rows:
             table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
         console = Console(file=sys.stdout, highlight=False)

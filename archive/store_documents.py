@@ -75,10 +75,11 @@ class DocumentRows:
                    select max(number) from versions v
                    where v.document_id = d.id and v.sha256 = c.sha256)
                from captures c join files f on f.sha256 = c.sha256
-               left join documents d on d.id = (
-                   select o.id from documents o where o.source_id = c.source_id
-                   and o.url in (c.url, iif(c.permanent, c.final_url, c.url))
-                   order by o.url = c.url desc, o.id limit 1)
+               left join documents d on d.id = coalesce(
+                   (select min(o.id) from documents o
+                    where o.source_id = c.source_id and o.url = c.url),
+                   (select min(o.id) from documents o
+                    where c.permanent and o.source_id = c.source_id and o.url = c.final_url))
                where c.run_id = ? and c.source_id = ? and f.media_type = 'application/pdf'
                    and d.sha256 is not c.sha256
                order by c.id""",

@@ -139,7 +139,7 @@ class ReadingRows:
             [sha256],
         )
         findings = tuple(
-            (r[0], Finding[str](value=r[1], evidence=r[2], where=r[3], rule=r[4])) for r in rows
+            (r[0], Finding(value=r[1], evidence=r[2], where=r[3], rule=r[4])) for r in rows
         )
         return Contents(sections=(), tables=(), citations=(), findings=findings)
 
@@ -217,8 +217,12 @@ class ReadingRows:
             )
 
     def _insert_contents(self, sha256: str, contents: Contents) -> None:
-        self._db.table("sections").insert_all({"sha256": sha256} | asdict(s) for s in contents.sections)
-        self._db.table("citations").insert_all({"sha256": sha256} | asdict(c) for c in contents.citations)
+        self._db.table("sections").insert_all(
+            {"sha256": sha256} | asdict(s) for s in contents.sections
+        )
+        self._db.table("citations").insert_all(
+            {"sha256": sha256} | asdict(c) for c in contents.citations
+        )
         self._db.table("file_findings").insert_all(
             {"sha256": sha256, "position": n, "field": field} | finding_values(finding)
             for n, (field, finding) in enumerate(contents.findings, 1)
@@ -234,7 +238,9 @@ class ReadingRows:
             | {name: getattr(table, name) for name in names}
             | _edges(table.box)
         )
-        self._db.table("table_cells").insert_all(_cell_values(table_id, cell) for cell in table.cells)
+        self._db.table("table_cells").insert_all(
+            _cell_values(table_id, cell) for cell in table.cells
+        )
 
     def _cells(self, table_id: str) -> tuple[Cell, ...]:
         rows = self._db.execute(

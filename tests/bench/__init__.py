@@ -1,0 +1,1 @@
+"""Measurements that print their own comparison: `make bench`. Ratios, side by side in one run."""
