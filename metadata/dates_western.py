@@ -21,7 +21,7 @@ from metadata.dates_words import FISCAL, ORDINALS, QUARTERS, TO, months
 
 _DAY_FIRST = {"de", "fr", "es", "it", "sv", "nl", "pt", "da", "fi", "nb", "no"}
 _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
-_ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,-]\d|-[a-z])"
+_ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,:-]\d|-[a-z])"
 _SEP = r"\s{0,3}(?:of|de|del|,|\.)?\s{0,3}"
 
 

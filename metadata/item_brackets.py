@@ -11,7 +11,12 @@ from metadata.item_dates import is_scope, latest, named_year, only_dates, withou
 from metadata.item_found import Found
 from metadata.item_remarks import is_noise
 from metadata.item_text import GONE, Group, ItemText
-from metadata.parts import language_in_bracket, language_of_translation, part_in_bracket
+from metadata.parts import (
+    is_language_list,
+    language_in_bracket,
+    language_of_translation,
+    part_in_bracket,
+)
 
 _SITE = re.compile(
     r"(?P<lead>(?:外部(?:リンク|サイト)|リンク|external link|link to|see|"
@@ -56,10 +61,10 @@ def _is_decoration(item: ItemText, found: Found, group: Group) -> bool:
     dates = item.dates(inner)
     if dates and is_scope(inner) and not only_dates(inner, dates):
         return False
-    if is_noise(inner):
-        return True
     if dates and only_dates(inner, dates):
         return _pure_date(item, found, group, dates)
+    if is_noise(inner):
+        return True
     left = without(inner, tuple(date for date in dates if date.role == "date"))
     understood = _numbered(item, found, group, left) if outer else ""
     understood = understood or _marked(item, found, group, left)
@@ -168,6 +173,8 @@ def _marked(item: ItemText, found: Found, group: Group, left: str) -> str:
         return "keep" if part == "annex" and _NUMBERED_ANNEX.search(content) else "erase"
     if language := language_in_bracket(content):
         found.add("language", language, evidence, "language in bracket")
+        return "erase"
+    if is_language_list(content):
         return "erase"
     site = _SITE.fullmatch(content)
     if site and not _NOT_SITE.fullmatch(site["site"].strip()):

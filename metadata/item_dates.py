@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from metadata.dates import FoundDate, Order, complete
+from metadata.dates import FoundDate, Order, complete, find_dates
 from metadata.item_found import Found
 from metadata.item_text import GONE, ItemText
 
@@ -35,12 +35,13 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _SESSION = re.compile(
-    r"[\s_]*(?:第?\s?\d+\s?(?:回|号|次)|[^\d\s]{0,12}(?:定例会|臨時会)|法律|政令|省令)"
+    r"[\s_]*(?:第?\s?\d+\s?(?:回|号|次)|[^\d\s]{0,12}\d(?:回|定|臨)|[^\d\s]{0,12}(?:定例会|"
+    r"臨時会)|法律|政令|省令)"
 )
 _LAW_BEFORE = re.compile(
     r"(?:\b(?:act|bill|regulations?|order|rules?|law|directive|ordinance|code|gesetz|verordnung|"
     r"loi|"
-    r"ley|legge|lag|förordning|no\.?|nr\.?|n\.?|n[º°]|[A-Z]{2,8})\s?(?:of\s)?\(?|[:/.-])$",
+    r"ley|legge|lag|förordning|no\.?|nr\.?|n\.?|n[º°]|(?-i:[A-Z]{2,8}))\s?(?:of\s)?\(?|[:/.-])$",
     re.IGNORECASE,
 )
 _TARGET = re.compile(
@@ -50,8 +51,10 @@ _TARGET = re.compile(
 )
 
 
-def order_hint(href: str | None) -> Order | None:
-    """The order of day and month that the publisher's country writes, from the link's host."""
+def order_hint(href: str | None, text: str) -> Order | None:
+    """How the publisher orders 3/4/2020: as the same date in the link, or as its country does."""
+    if (same := _order_in_link(href, text)) is not None:
+        return same
     host = re.match(r"(?:https?:)?//([^/:?#]+)", href or "")
     if host is None:
         return None
@@ -61,6 +64,17 @@ def order_hint(href: str | None) -> Order | None:
     return (
         "day-first" if re.search(r"\.(?:uk|ie|au|nz|eu|in|za|sg|int|hk|my|ke|ng)$", name) else None
     )
+
+
+def _order_in_link(href: str | None, text: str) -> Order | None:
+    """The order by which a date of the text is the date that the link's file name spells out."""
+    spelt = re.sub(r"%20|[-_+/.]", " ", (href or "")[-200:])
+    linked = {d.value for d in find_dates(spelt, "en") if len(d.value) == 10}
+    orders: tuple[Order, ...] = ("day-first", "month-first")
+    matching = [
+        order for order in orders if linked & {d.value for d in find_dates(text[:500], "en", order)}
+    ]
+    return matching[0] if len(matching) == 1 else None
 
 
 def is_scope(text: str) -> bool:

@@ -69,7 +69,7 @@ _PAGES = (
     r"p\b\.?)"
 )
 _LABEL = (
-    r"ファイル名|ファイルサイズ|ファイル|形式|文書|容量|サイズ|ダウンロード(?:する)?|"
+    r"ファイル名|ファイルサイズ|ファイル|形式|文書|容量|サイズ|(?<!一括)ダウンロード(?:する)?|"
     r"file ?info(?:rmation)?|"
     r"file ?size|filesize|file ?type|file|size|datei(?:größe|typ)?|größe|format|dateiformat|"
     r"herunterladen|downloaden|download(?:en)?|télécharger|telecharger|taille|fichier|poids|"

@@ -149,7 +149,7 @@ def _may_open(text: str, run: list[FileToken], start: int) -> bool:
         return any(not token.loose and token.role != "label" for token in run[1:])
     if first.role == "format" and len(run) == 1:
         bare = before.rstrip(" ")
-        delimited = not bare or not before[-1:].isalnum()
+        delimited = not bare or not before[-1:].isalnum() or text[first.start] == "."
         return delimited and not _PROSE_BEFORE.search(before)
     return True
 
@@ -167,7 +167,10 @@ def _peel_start(
             break
         run.append(token)
         edge = token.end
-    if not _rest_of(run) or not re.search(r"\w", item.rest[edge:end]):
+    while run and run[-1].role == "label":
+        run.pop()
+    edge = run[-1].end if run else start
+    if not run or not re.search(r"\w", item.rest[edge:end]):
         return
     following = item.rest[edge:end]
     icon = _ICON_WORD.search(item.rest[start:edge])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from metadata.item_found import Found
 from metadata.item_text import GONE, ItemText
 
 _BULLETS = "・○◎〇●▶▷►◇◆□■☆★✔✓✮✦✩☞⇒→➡»›•‣▪▫◦※▼▽△▲❖◉⦿"
@@ -81,20 +82,23 @@ def peel_front(item: ItemText) -> None:
             item.erase(start, match.end())
 
 
-def peel_back(item: ItemText) -> None:
+def peel_back(item: ItemText, found: Found) -> None:
     """Take window notes, remarks on corrections and pointing words off the end."""
     for note in _ACCESS.finditer(item.rest):
         item.erase(note.start(), note.end())
     for pattern in (_TRAILING, _REMARK, _TRAILING, _POINTER):
         match = pattern.search(item.rest)
         if match and match.start() > 0 and _word_before(item.rest, match.start()):
+            _mine(item, found, match.start(), match.end())
             item.erase(match.start(), match.end())
 
 
-def remark_start(text: str) -> int:
-    """Where a trailing ※ remark starts, len(text) when there is none."""
-    match = _REMARK.search(text)
-    return match.start() if match else len(text)
+def _mine(item: ItemText, found: Found, start: int, end: int) -> None:
+    """The date in a remark such as ※2026/7/30更新 is that of the update."""
+    for date in item.dates(item.rest[start:end]):
+        if date.role == "date":
+            evidence = item.evidence(start + date.start, start + date.end)
+            found.add("published", date.value, evidence, f"date in a remark ({date.rule})")
 
 
 def _word_after(text: str, position: int) -> bool:

@@ -35,16 +35,16 @@ def describe_item(
     `language` is the page's (ISO 639-1). `context` is the heading above the item, or the text of
     the entry that led to its page: it only lends a kind where the item names none.
     """
-    item, found = ItemText(text, language, order_hint(href)), Found()
+    item, found = ItemText(text, language, order_hint(href, text)), Found()
     peel_front(item)
-    peel_back(item)
+    peel_back(item, found)
     peel_file(item, found)
     peel_front(item)
-    peel_back(item)
+    peel_back(item, found)
     only_file_peeled = item.snapshot()
     peel_references(item, found)
     peel_brackets(item, found)
-    peel_back(item)
+    peel_back(item, found)
     choose_title_line(item, found)
     if not re.search(r"\w", item.rest):
         item.restore(only_file_peeled)
@@ -56,7 +56,12 @@ def describe_item(
 
 def _from_title(item: ItemText, found: Found, title: str) -> None:
     folded = fold(title)
-    dates = item.dates(folded)
+    numbers = find_identifiers(folded, item.language)
+    dates = tuple(
+        date
+        for date in item.dates(folded)
+        if not any(n.start < date.end and date.start < n.end for n in numbers)
+    )
     if (period := coverage_of(folded, dates)) is not None:
         shown = title[period.start : period.end]
         found.add("coverage", period.value, shown, f"period in title ({period.rule})")
@@ -115,10 +120,10 @@ def _kind(
     numbered = found.best("kind by number")
     if numbered.value is not None and not named.rule.startswith("strong"):
         return numbered
+    if href and format_of_link(href) == "html" and _PRESS.search(href.casefold()):
+        return Finding(value="news", evidence=href, where="url", rule="folder of the link")
     if named.value is not None:
         return named
-    if href and format_of_link(href) in {"html", None} and _PRESS.search(href.casefold()):
-        return Finding(value="news", evidence=href, where="url", rule="folder of the link")
     if context:
         return kind_of(context.rsplit(" > ", 1)[-1], language, where="context")
     return named

@@ -103,6 +103,9 @@ def _head(text: str, language: str) -> _Hit | None:
     return _last_word(text) if language == "ja" else _first_phrase(text, language)
 
 
+_INVITING = re.compile(r"(?:ましょう|ませんか|でしょうか|ください|下さい)[!?。」\s]*$")
+
+
 def _hits(text: str, language: str, offset: int = 0) -> list[_Hit]:
     return [
         _Hit(kind, match.start() + offset, match.end() + offset, match[0])
@@ -120,6 +123,8 @@ _CLOSING = re.compile(
 
 def _last_word(text: str) -> _Hit | None:
     """Japanese puts the head last; a closing について counts only when nothing else does."""
+    if _INVITING.search(text):
+        return None
     hits = _hits(text, "ja")
     named = [hit for hit in hits if not hit.evidence.startswith("について")]
     quoted = [hit for hit in named if not _inside_quotes(text, hit)]

@@ -117,7 +117,8 @@ HEAD: dict[str, Words] = {
                       "よくある質問|"
                       "事例集|操作説明|の仕方"),
         ("regulation", "告示|省令|政令|府令|条例|規則|規程|要綱|訓令|施行令|実施要領|取扱要領|"
-                       "点数表|基準(?=$|を定める|について|等)|規約|要領$|設置要綱"),
+                       "点数表|基準(?=を定める|について)|(?:審査|許可|設置|認定|処分|算定|評価|"
+                       "技術)基準|規約|要領$|設置要綱"),
         ("law", "法律(?:案)?|憲法|(?<=[護興進制全理止生業策育災済金税通本備祉働療])法(?=$|案|"
                 "[（(〔\\[]|の一部)|"
                 "議案|法案|新旧対照"),
@@ -134,7 +135,7 @@ HEAD: dict[str, Words] = {
                    "訓示|式辞"),
         ("notice", "通知|通達|公告|公示|お知らせ|案内|について(?=$|[（(])|送付|周知|依頼$|募集|"
                    "回覧|掲示"),
-        ("news", "広報|だより|ニュース|トピックス|報道"),
+        ("news", "ニュース|トピックス|報道"),
     ),
     "en": (
         ("law", r"\bacts?\b|\bbills?\b|\blaws?\b|constitution\b|\bstatutes?\b|penal code"),
@@ -151,7 +152,8 @@ HEAD: dict[str, Words] = {
                        r" tables?)?\b|\btables?\b|figures\b|\bindicators\b|estimates|"
                        r"survey (?:results?|findings)|census|dashboard|time series|"
                        r"factsheet data|quarterly results|monthly figures"),
-        ("guideline", r"guidelines?|guidance|guides?\b|handbook|manual|toolkit|faqs?\b|"
+        ("guideline", r"guidelines?|guidance(?: (?:memorandum|document|note|letter|notice|"
+                      r"bulletin))?|guides?\b|handbook|manual|toolkit|faqs?\b|"
                       r"frequently asked questions|instructions?|how to\b|user guide|advice|"
                       r"good practice|best practices?|playbook|specifications?\b|requirements|"
                       r"standards?\b|explanatory notes?|training material|notes for applicants"),
@@ -239,7 +241,8 @@ HEAD: dict[str, Words] = {
     ),
     "sv": (
         ("law", r"\blag(?:en)?\b|\blag \(|balk(?:en)?\b|proposition(?:en)?\b"),
-        ("regulation", r"föreskrift(?:er)?|förordning|stadga|reglemente|arbetsordning|beslut"),
+        ("regulation", r"föreskrift(?:er)?|^i kraft\b|förordning|stadga|reglemente|arbetsordning|"
+                       r"beslut"),
         ("plan", r"plan\b|\w+plan\b|program\b|färdplan"),
         ("strategy", r"strategi"),
         ("statistics", r"statistik|siffror|tabell(?:er)?|undersökning|data\b"),

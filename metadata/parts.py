@@ -159,6 +159,15 @@ def language_in_bracket(inner: str) -> str | None:
     return "ja" if re.fullmatch(r"(?:仮)?(?:和|邦)訳(?:版)?", content) else None
 
 
+def is_language_list(inner: str) -> bool:
+    """Whether a bracket lists several languages and nothing else: "Eng & Chinese"."""
+    left, seen = inner[:200], 0
+    for _, pattern in _LANGUAGES:
+        left, count = pattern.subn("", left)
+        seen += count
+    return seen > 1 and not _LANGUAGE_FILL.sub("", left).strip(" \x00.;|")
+
+
 _TRANSLATED = re.compile(r"仮?英訳|英文仮訳")
 
 

@@ -1,0 +1,224 @@
+"""What a document's own first page and PDF information say: title, date, issuer, number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metadata.dates import find_dates
+from metadata.folding import fold
+from metadata.identifiers import find_identifiers
+from metadata.issuers import body_in_bracket, known_body
+from metadata.item_dates import coverage_of, is_scope, only_dates
+from metadata.kinds import kind_of
+from metadata.languages import language_of
+from metadata.parts import part_of_title
+from metadata.records import Finding, Information, Page, Reading
+
+Named = tuple[str, Finding[str]]
+
+_LINES = 24  # lines of the first page that may belong to its title block
+_LONGEST_TITLE = 160
+_SHORTEST_TITLE = 4
+_MATERIAL = re.compile(
+    r"[\s\[(【「]*(?:資料|参考資料|別紙|別添|別表|参考|配布資料|"
+    r"机上配布資料)[\s\dA-Z一二三四五六七八九十_.-]*[\])】」]*\s*"
+)
+_MARKS = re.compile(r"[\s()\[\]{}〔〕【】「」,.;:、。・*_|-]")
+_BODY_VERB = re.compile(
+    r"(?:決定|申合せ|申し合わせ|策定|取りまとめ|とりまとめ|了承|公表|発行|作成)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str  # as printed
+    folded: str
+
+
+def title_page_findings(reading: Reading, language: str) -> tuple[Named, ...]:
+    """Findings of a reading as (field, finding), best first per field.
+
+    Fields: language, title, published, issuer, identifier, kind, part, coverage. `language` is the
+    source's; the text's own language is used where it shows.
+    """
+    spoken = _language(reading, language)
+    code = spoken.value or language
+    first = next((page for page in reading.pages if page.text.strip()), None)
+    found: list[Named] = [("language", spoken)] if spoken.value else []
+    if first is not None:
+        found += _from_page(first, reading.information, code)
+    found += _from_information(reading.information)
+    return tuple(found)
+
+
+def _language(reading: Reading, language: str) -> Finding[str]:
+    """The language of the first pages that have enough text."""
+    text = "\n".join(page.text for page in reading.pages[:3])
+    found = language_of(text, where="page 1")
+    if found.value is None and re.search("[一-龥]", text) and language == "ja":
+        return Finding(value="ja", evidence=text.strip()[:60], where="page 1", rule="kanji only")
+    return found
+
+
+def _from_page(page: Page, information: Information, language: str) -> Iterator[Named]:
+    where = f"page {page.number}"
+    lines = [
+        _Line(text.strip(), fold(text.strip())) for text in page.text.split("\n")[: 3 * _LINES]
+    ]
+    block = [line for line in lines if line.text][:_LINES]
+    title = _printed_title(block, information, where, language)
+    if title is not None:
+        yield "title", title
+        yield from _from_title(title, language)
+    for line in block:
+        yield from _from_line(line, where, language)
+
+
+def _printed_title(
+    block: Sequence[_Line], information: Information, where: str, language: str
+) -> Finding[str] | None:
+    """The PDF's own title when it is printed here, else the first line that can be a title."""
+    whole = _squeezed(" ".join(line.folded for line in block))
+    own = information.title
+    if own and is_sensible_title(own) and len(_squeezed(own)) > 5 and _squeezed(own) in whole:
+        shown = " ".join(own.split())
+        return Finding(value=shown, evidence=shown, where=where, rule="PDF title printed on page")
+    for index, line in enumerate(block):
+        if _can_be_title(line, language):
+            title = _with_following(block, index)
+            return Finding(value=title, evidence=title, where=where, rule="first line of the page")
+    return None
+
+
+def _can_be_title(line: _Line, language: str) -> bool:
+    text = line.folded
+    if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _MATERIAL.fullmatch(text):
+        return False
+    if sum(c.isalpha() for c in text) * 2 < len(text) or body_in_bracket(text):
+        return False
+    if only_dates(text, find_dates(text, language)) or _is_number(text, language):
+        return False
+    return not text.rstrip().endswith(("。", ".")) or len(text.split()) < 12
+
+
+def _with_following(block: Sequence[_Line], index: int) -> str:
+    """A title that goes on in the next line: a bracket is open, or the line ends in a particle."""
+    title = block[index].text
+    for line in block[index + 1 : index + 3]:
+        folded = fold(title)
+        opened = any(folded.count(a) > folded.count(b) for a, b in ("()", "[]", "「」", "『』"))
+        runs_on = re.search(
+            r"(?:の|に|を|と|及び|する|・|,|:| of| and| for| on| the| to| in)$", folded
+        )
+        if not (opened or runs_on) or len(title) + len(line.text) > _LONGEST_TITLE:
+            break
+        japanese = re.search("[ぁ-ヿ一-龥]$", title)
+        title = title + ("" if japanese else " ") + line.text
+    return title
+
+
+def _from_title(title: Finding[str], language: str) -> Iterator[Named]:
+    text = title.value or ""
+    folded = fold(text)
+    kind = kind_of(text, language, where=title.where)
+    if kind.value is not None:
+        yield (
+            "kind",
+            Finding(value=kind.value, evidence=kind.evidence, where=kind.where, rule=kind.rule),
+        )
+    part = part_of_title(folded)
+    if part.value is not None:
+        yield (
+            "part",
+            Finding(value=part.value, evidence=part.evidence, where=title.where, rule=part.rule),
+        )
+    if period := coverage_of(folded, find_dates(folded, language)):
+        evidence = text[period.start : period.end]
+        yield (
+            "coverage",
+            Finding(
+                value=period.value, evidence=evidence, where=title.where, rule="period in title"
+            ),
+        )
+
+
+def _from_line(line: _Line, where: str, language: str) -> Iterator[Named]:
+    """A line of its own for a date, a body or a number; a body may stand beside the date."""
+    dates = find_dates(line.folded, language)
+    full = [date for date in dates if date.role == "date" and len(date.value) > 4]
+    left = line.folded
+    for date in full:
+        left = left.replace(line.folded[date.start : date.end], " ")
+    body = _body(left)
+    if len(full) == 1 and (only_dates(line.folded, dates) or body) and not is_scope(line.folded):
+        evidence = line.text[full[0].start : full[0].end]
+        rule = f"date on its own line ({full[0].rule})"
+        yield "published", Finding(value=full[0].value, evidence=evidence, where=where, rule=rule)
+    if body:
+        yield "issuer", Finding(value=body[0], evidence=line.text, where=where, rule=body[1])
+    elif _is_number(line.folded, language):
+        number = find_identifiers(line.folded, language)[0]
+        value = line.text[number.value_start : number.value_end]
+        yield (
+            "identifier",
+            Finding(
+                value=value,
+                evidence=line.text,
+                where=where,
+                rule=f"number on its own line ({number.rule})",
+            ),
+        )
+
+
+def _body(text: str) -> tuple[str, str] | None:
+    bare = text.strip(" ()[]〔〕【】,、:;・")
+    return body_in_bracket(_BODY_VERB.sub("", bare)) if 2 < len(bare) <= 90 else None
+
+
+def _is_number(text: str, language: str) -> bool:
+    numbers = find_identifiers(text, language)
+    taken = sum(number.end - number.start for number in numbers)
+    return bool(numbers) and len(_MARKS.sub("", text)) - taken <= 4
+
+
+_SENSELESS = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel) - .*|untitled.*|無題.*|(?:ppt|powerpoint|slide|"
+    r"スライド).{0,16}|"
+    r"document\s?\d*|doc\d+|.*\.(?:docx?|xlsx?|pptx?|jtdc?|pdf|indd|tex|dvi|html?|p65|qxd|txt)|"
+    r"[\W\d_]*|.{0,3}|(?:the )?title|no title|\(?unknown\)?|print(?:ing)?|layout \d|タイトル|"
+    r"[a-z0-9_-]*\d[a-z0-9_-]*)",
+    re.IGNORECASE,
+)
+
+
+def is_sensible_title(title: str) -> bool:
+    """Whether a PDF's title was meant for people: no file name, template or counter."""
+    shown = " ".join(fold(title).split())
+    return len(shown) <= 300 and _SENSELESS.fullmatch(shown) is None
+
+
+def _from_information(information: Information) -> Iterator[Named]:
+    title = " ".join((information.title or "").split())
+    if title and is_sensible_title(title):
+        yield "title", _informed(title, title, "PDF title")
+    if information.language and re.match(r"[A-Za-z]{2}(?:-|$)", information.language):
+        code = information.language[:2].casefold()
+        yield "language", _informed(code, information.language, "PDF language")
+    created = re.match(r"\d{4}-\d\d-\d\d", information.created or "")
+    if created and information.created:
+        yield "published", _informed(created[0], information.created, "PDF creation date")
+    if information.author and (body := known_body(information.author)):
+        yield (
+            "issuer",
+            _informed(information.author, information.author, f"PDF author ({body.name})"),
+        )
+
+
+def _informed(value: str, evidence: str, rule: str) -> Finding[str]:
+    return Finding(value=value, evidence=evidence, where="pdf info", rule=rule)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W", "", fold(text)).casefold()
