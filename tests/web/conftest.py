@@ -428,7 +428,7 @@ def site_on(root: Path, **settings: Any) -> Datasette:
     return Datasette([str(root / "archive.db")], config=config)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def site(small_archive: Path) -> Any:
     datasette = site_on(small_archive)
     await datasette.invoke_startup()
