@@ -8,7 +8,12 @@ from typing import Literal
 
 from metadata.compare_align import align
 from metadata.compare_passages import key
+from metadata.compare_tokens import diff_tokens
+from metadata.outline_lines import lines_of
 from metadata.records import Page, Section
+
+_DISPLACED = 40  # shorter texts are too common to say that they come from next door
+_NEAR = 4  # sections to either side
 
 Fate = Literal["same", "reworded", "added", "removed"]
 
@@ -37,6 +42,7 @@ class _Own:
     text_key: str
     heading: str
     trail: tuple[str, ...]  # keys of the headings above it, outermost first
+    around: str  # key of the text some sections to either side
 
 
 def align_sections(
@@ -93,7 +99,7 @@ def _pair(old: _Own | None, new: _Own | None, *, moved: bool) -> SectionPair:
     both = old is not None and new is not None
     fate: Fate = "added" if old is None else "removed"
     if old and new:
-        fate = "same" if old.text_key == new.text_key else "reworded"
+        fate = "same" if _same(old, new) else "reworded"
     return SectionPair(
         before=old.section if old else None,
         after=new.section if new else None,
@@ -104,6 +110,18 @@ def _pair(old: _Own | None, new: _Own | None, *, moved: bool) -> SectionPair:
         before_text=old.text if old else "",
         after_text=new.text if new else "",
     )
+
+
+def _same(old: _Own, new: _Own) -> bool:
+    """Whether the texts are one, but for what a page break pushed over from next door."""
+    if old.text_key == new.text_key:
+        return True
+    for change, text in diff_tokens(old.text, new.text):
+        chunk = key(text) if change != "equal" else ""
+        around = new.around if change == "delete" else old.around
+        if chunk and (len(chunk) < _DISPLACED or chunk not in around):
+            return False
+    return True
 
 
 def _number(own: _Own) -> str:
@@ -150,19 +168,19 @@ def _numbered_place(own: _Own) -> Hashable | None:
 
 
 def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
-    starts = {page.number: index for index, page in enumerate(pages)}
+    texts = _texts(sections, pages)
+    keys = [key(text) for text in texts]
     trail: list[str] = []
     owns: list[_Own] = []
-    for index, section in enumerate(sections):
-        following = sections[index + 1] if index + 1 < len(sections) else None
-        text = _text_between(section, following, pages, starts)
+    for index, (section, text) in enumerate(zip(sections, texts, strict=True)):
         heading = key(section.heading).casefold()
         del trail[section.level - 1 :]
         owns.append(
             _Own(
                 section=section,
                 text=text,
-                text_key=key(text),
+                text_key=keys[index],
+                around="".join(keys[max(0, index - _NEAR) : index + _NEAR + 1]),
                 heading=heading,
                 trail=tuple(trail),
             )
@@ -171,17 +189,31 @@ def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
     return owns
 
 
+def _texts(sections: Sequence[Section], pages: Sequence[Page]) -> list[str]:
+    """Each section's own text; running heads and feet are no part of it."""
+    places = {page.number: index for index, page in enumerate(pages)}
+    texts = [page.text for page in pages]
+    for line in lines_of(pages):
+        if line.running:
+            text, end = texts[line.page], line.start + len(line.text)
+            texts[line.page] = f"{text[: line.start]}{' ' * len(line.text)}{text[end:]}"
+    return [
+        _text_between(section, following, texts, places)
+        for section, following in zip(sections, [*sections[1:], None], strict=True)
+    ]
+
+
 def _text_between(
-    section: Section, following: Section | None, pages: Sequence[Page], starts: dict[int, int]
+    section: Section, following: Section | None, texts: Sequence[str], starts: dict[int, int]
 ) -> str:
     """From the line after the heading to the next heading of any level."""
     first = starts.get(section.page)
     if first is None:
         return ""
-    last = starts.get(following.page, len(pages) - 1) if following else len(pages) - 1
+    last = starts.get(following.page, len(texts) - 1) if following else len(texts) - 1
     parts: list[str] = []
     for index in range(first, last + 1):
-        text = pages[index].text
+        text = texts[index]
         end = following.start if following and index == last else len(text)
         parts.append(text[section.start if index == first else 0 : end])
     return _without_heading("\n".join(parts), section)

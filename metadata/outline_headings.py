@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from metadata.outline_contents import Contents, rule_of
 from metadata.outline_lines import Entry, Line, full_width, key
+from metadata.outline_lists import without_lists
 from metadata.outline_marks import Mark, mark_of
-from metadata.outline_shape import CJK, is_heading, is_title, may_be_item
+from metadata.outline_shape import CJK, is_heading, is_title, is_weak_title, may_be_item, wraps
 from metadata.outline_tree import Candidate
 
 _STANDING = re.compile(
@@ -47,7 +49,7 @@ def candidates_of(body: Sequence[Line], entries: Sequence[Entry]) -> list[Candid
         if candidate and not (in_references and _is_reference(candidate)):
             found.append(candidate)
         index = last + 1
-    return _without_previews(found)
+    return without_lists(_without_previews(found))
 
 
 def _is_reference(candidate: Candidate) -> bool:
@@ -98,12 +100,17 @@ def _numbered(
     heading = mark.rest
     if not heading and last + 1 < len(body) and is_title(body[last + 1].text):
         heading, last = body[last + 1].text, last + 1
-    title_like = is_heading(body, last, mark, heading, width)
+    title_like, weak = is_heading(body, last, mark, heading, width), False
+    if not title_like and mark.rule == "decimal":
+        weak = is_weak_title(heading)
+        if wraps(body, last, width) and not heading.endswith("。"):
+            heading, last, weak = f"{heading} {body[last + 1].text}", last + 1, True
+        title_like = weak
     if not title_like and not may_be_item(mark, heading):
         return None, index
     if mark.rule in _LISTS and contents.enough and not CJK.search(heading):
         return None, index  # a list in a document whose contents are printed
-    return _make(index, mark, heading, title_like=title_like), last
+    return replace(_make(index, mark, heading, title_like=title_like), weak=weak), last
 
 
 def _make(

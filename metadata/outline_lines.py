@@ -26,6 +26,7 @@ _CONTENTS = re.compile(
 _RUNNING_ON = 3  # a line at the edge of this many pages is a running head
 _EDGE = 3  # lines from the top or the bottom where running heads stand
 _TITLE_LENGTH = 300
+_LONGEST_HEAD = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +62,19 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
     ]
     kept = [[(start, text) for start, text in page if text] for page in raw]
     heads = _running_heads(kept)
+    offset = _folio_offset(kept)
     return [
         Line(
             page=index,
             start=start,
             text=text,
             width=columns(text),
-            running=_at_edge(number, len(page)) and (key(text) in heads or is_folio(text)),
+            running=_at_edge(number, len(page))
+            and (
+                key(text) in heads
+                or is_folio(text)
+                or (number in (0, len(page) - 1) and index + 1 - offset in _folios(text))
+            ),
         )
         for index, page in enumerate(kept)
         for number, (start, text) in enumerate(page)
@@ -125,6 +132,28 @@ def is_folio(text: str) -> bool:
     return bool(
         re.fullmatch(r"[-–— ]*(?:[0-9０-９]{1,4}|[ivxlc]{1,6})(?: ?/ ?\d{1,4})?[-–— ]*", text)
     )
+
+
+def _folios(text: str) -> list[int]:
+    """The page numbers that a running head or foot such as `6 Chapter 1. Scope` may bear."""
+    if len(text) > _LONGEST_HEAD:
+        return []
+    return [int(n) for n in re.findall(r"^[0-9]{1,4}(?=\s)|(?<=\s)[0-9]{1,4}$", text)]
+
+
+def _folio_offset(pages: Sequence[Sequence[tuple[int, str]]]) -> int:
+    """How far the page numbers in heads and feet lie behind the place in the file.
+
+    Far out of reach when fewer than three pages, or a third of them, agree.
+    """
+    votes: Counter[int] = Counter()
+    for index, page in enumerate(pages, start=1):
+        edges = {page[0][1], page[-1][1]} if page else set()
+        votes.update({index - n for text in edges for n in _folios(text)})
+    best = votes.most_common(1)
+    if best and best[0][1] >= max(_RUNNING_ON, len(pages) / 3):
+        return best[0][0]
+    return 10**6
 
 
 def _running_heads(pages: Sequence[Sequence[tuple[int, str]]]) -> frozenset[str]:

@@ -25,6 +25,10 @@ Value = Callable[[str], int | None]
 
 _N = "[0-9０-９]{1,3}"
 _K = "[〇一二三四五六七八九十百0-9０-９]{1,5}"
+_SPELT = (
+    r"(?:one|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?"
+    r"|ten|eleven|twelve|thirteen|fifteen|twenty)(?![A-Za-z])"
+)
 _LABELS = (
     ("part", "part|teil|partie|parte|titre|title|часть"),
     ("chapter", "chapter|chapitre|kapitel|capítulo|capitolo|глава"),
@@ -41,7 +45,7 @@ _LABELLED = tuple(
         re.compile(
             rf"^(?P<number>(?:{words})(?: ?(?:no\.? ?)?(?=[0-9])| )"
             rf"(?P<value>[0-9]{{1,4}}(?:[.-][0-9]{{1,3}})*|(?-i:[IVXLC]{{1,7}}|[A-Z])|"
-            rf"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))"
+            rf"{_SPELT}))"
             rf"(?:[.:)] ?|(?= )|$| ?[-–—] )(?P<rest>.*)$",
             re.IGNORECASE,
         ),
@@ -72,6 +76,10 @@ _DASHED = re.compile(
 _PLAIN = re.compile(
     rf"^(?P<number>(?P<value>{_N}|[一二三四五六七八九十]{{1,3}}))(?P<style>[.．)）、]|[\s　])"
     r"[\s　]*(?P<rest>\S.*)$"
+)
+_COUNTED = re.compile(
+    r"つ|行目|番目|回目|か所|箇所|か月|ヶ月|"
+    r"[件人年回点社校](?:の|は|が|に|を)|[月日%％]"
 )
 _BRACKETED = re.compile(
     r"^(?P<number>[(（\[](?P<value>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|"
@@ -140,7 +148,11 @@ def _decimal(text: str) -> Mark | None:
 def _plain(text: str) -> Mark | None:
     match = _PLAIN.match(text)
     value = integer(match["value"]) if match else None
-    if match and value is not None:
+    if (
+        match
+        and value is not None
+        and not (match["style"] in " 　" and _COUNTED.match(match["rest"]))
+    ):
         style = match["style"].strip() or "space"
         return _mark("number", f"number {style}", (value,), match)
     glued = re.match(rf"^(?P<number>{_N})(?P<rest>[ぁ-んァ-ヺ一-鿿「『].*)$", text)

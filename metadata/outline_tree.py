@@ -26,6 +26,7 @@ class Candidate:
     heading: str
     listed: bool  # the printed contents name it
     title_like: bool  # short, no sentence, does not run on
+    weak: bool = False  # a heading only if its number is exactly the next one
     top: bool = False  # an unnumbered heading that stands for itself: Introduction, 参考文献
 
 
@@ -54,8 +55,6 @@ def place(candidates: Sequence[Candidate]) -> list[Placed]:
     for index, candidate in enumerate(candidates):
         if candidate.mark is None:
             level = 1 if candidate.top or not stack else min(len(stack), 1) + 1
-            if candidate.top:
-                stack.clear()
             placed.append(Placed(candidate=candidate, level=level, path=()))
             continue
         path = _fit(stack, candidates, index, candidate.mark)
@@ -64,9 +63,14 @@ def place(candidates: Sequence[Candidate]) -> list[Placed]:
     return placed
 
 
-def family(mark: Mark) -> str:
-    """Decimals of every depth are one numbering; all other styles keep to themselves."""
-    return mark.style
+def _readings(mark: Mark, listed: bool) -> list[tuple[int, str]]:
+    """The values a number may have, each with the list it would belong to."""
+    found = [(mark.path[0], mark.style)]
+    if mark.second is not None:
+        found.append((mark.second, mark.style.replace("roman", "letter")))
+    if listed and mark.rule == "number":
+        found.append((mark.path[0], "chapter"))  # the contents leave the word out
+    return found
 
 
 def _fit(
@@ -75,16 +79,16 @@ def _fit(
     """Open the candidate's level on `stack` and return its path; () when it does not fit."""
     if mark.rule == "decimal":
         return _fit_decimal(stack, candidates[index], mark)
-    for value in dict.fromkeys((mark.path[0], mark.second)):
-        if value is None:
-            continue
-        depth = _depth_of(stack, family(mark))
-        if depth is None:
-            continue
+    readings = [
+        (depth, value, name)
+        for value, name in _readings(mark, candidates[index].listed)
+        if (depth := _depth_of(stack, name)) is not None
+    ]
+    for depth, value, name in sorted(readings, reverse=True):
         if _follows(stack[depth].path[0], value, mark.rule):
-            return _open(stack, depth, mark, value)
-        if mark.rule in _LABELLED and not candidates[index].listed and value != 1:
-            return ()  # a label out of order is a reference
+            return _open(stack, depth, name, mark.rule, value)
+    if readings and mark.rule in _LABELLED and not candidates[index].listed and mark.path != (1,):
+        return ()  # a label out of order is a reference
     return _fit_new(stack, candidates, index, mark)
 
 
@@ -93,22 +97,27 @@ def _fit_new(
 ) -> tuple[int, ...]:
     """A numbering that opens here."""
     candidate = candidates[index]
-    value = mark.path[0] if mark.path[0] in (0, 1) or mark.second != 1 else 1
+    value, name = mark.path[0], mark.style
+    if value not in (0, 1) and mark.second == 1:
+        value, name = 1, mark.style.replace("roman", "letter")
     labelled = mark.rule in _LABELLED
-    if value not in (0, 1) and not (labelled or candidate.listed):
+    sure = labelled or candidate.listed
+    if value == 2 and mark.rule == "number" and stack and stack[-1].family == "article":
+        sure = True  # the first paragraph of a Japanese article bears no number
+    if not sure and (value not in (0, 1) or not _has_second(candidates, index, mark)):
         return ()
-    if not (labelled or candidate.listed or _has_second(candidates, index, mark)):
-        return ()
-    depth = _depth_of(stack, family(mark))
+    depth = _depth_of(stack, name)
     if depth is None:
         depth = _depth_for(stack, mark)
-    return _open(stack, depth, mark, value)
+    return _open(stack, depth, name, mark.rule, value)
 
 
 def _fit_decimal(stack: list[_Open], candidate: Candidate, mark: Mark) -> tuple[int, ...]:
     path = mark.path
     last = _last_decimal(stack, mark)
     if last is not None and not candidate.listed and not _continues(last, path):
+        return ()
+    if candidate.weak and path not in _next_of(last or ()):
         return ()
     if last is None and not candidate.listed and any(n > 3 for n in path[1:]):
         return ()
@@ -155,6 +164,12 @@ def _continues(last: tuple[int, ...], path: tuple[int, ...]) -> bool:
     return path[-1] <= _GAP["decimal"]
 
 
+def _next_of(last: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """The decimals that may come right after `last`."""
+    up = {(*last[:depth], last[depth] + 1) for depth in range(len(last))}
+    return {*up, (*last, 1), (*last, 0)}
+
+
 def _follows(last: int, value: int, rule: str) -> bool:
     return 0 < value - last <= _GAP.get(rule, 1)
 
@@ -175,10 +190,10 @@ def _depth_for(stack: Sequence[_Open], mark: Mark) -> int:
     return next((i for i, level in enumerate(stack) if level.rank >= rank), len(stack))
 
 
-def _open(stack: list[_Open], depth: int, mark: Mark, value: int) -> tuple[int, ...]:
+def _open(stack: list[_Open], depth: int, name: str, rule: str, value: int) -> tuple[int, ...]:
     del stack[depth:]
-    rank = 0 if mark.rule == "annex" else _RANK.get(mark.rule, 9)
-    stack.append(_Open(family=family(mark), path=(value,), rank=rank))
+    rank = 0 if rule == "annex" else _RANK.get(rule, 9)
+    stack.append(_Open(family=name, path=(value,), rank=rank))
     return (value,)
 
 
@@ -186,6 +201,6 @@ def _has_second(candidates: Sequence[Candidate], index: int, mark: Mark) -> bool
     """A list has at least two items."""
     for candidate in candidates[index + 1 : index + _AHEAD]:
         other = candidate.mark
-        if other and family(other) == family(mark):
+        if other and other.style == mark.style:
             return 2 in (other.path[0], other.second)
     return False
