@@ -340,7 +340,7 @@ class DocumentRows:
     def _write_findings(self, document_id: str, says: Description) -> None:
         names = ("position", "field", "value", "evidence", "location", "rule")
         self._db.table("findings").insert_all(
-            {"document_id": document_id} | dict(zip(names, row, strict=True))
+            {"document_id": document_id, **dict(zip(names, row, strict=True))}
             for row in _finding_rows(says)
         )
 

@@ -121,7 +121,7 @@ class EntryRows:
         row: dict[str, object] = {name: getattr(entry, name) for name in _PRINTED}
         row |= _values(item) | {"first_seen": at, "last_seen": at}
         table = self._db.table("entries").insert(row, pk="id")
-        entry_id = int(table.last_pk)
+        entry_id = int(str(table.last_pk))
         self._remember(entry_id, run_id, at, entry)
         self._index(entry_id, entry.text, entry.section)
 

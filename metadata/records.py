@@ -285,7 +285,7 @@ class Contents:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     citations: tuple[Citation, ...]
-    findings: tuple[tuple[str, Finding[str]], ...]  # (field, finding): title, published, language ...
+    findings: tuple[tuple[str, Finding[str]], ...]  # (field, finding): title, language ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
