@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.faults_tricks import TRICKS
@@ -29,10 +30,11 @@ __all__ = ["LAST_MODIFIED", "PAGE", "PDF", "Call", "Published", "Publisher", "pd
 
 
 class Publisher:
-    """The server. `files` and `robots` can be changed at any time."""
+    """The server. `files`, `tricks` and `robots` can be changed at any time."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.files: dict[str, Published] = {}
+        self.tricks = dict(TRICKS)
         self.robots = Published(body=b"", media_type="text/plain", status=404)
         self.seen: list[Call] = []
         self.closing = threading.Event()
@@ -60,7 +62,7 @@ class Publisher:
         """The requests for a path, in order."""
         return [call for call in self.seen if call.path == path]
 
-    def __enter__(self) -> Publisher:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -96,10 +98,10 @@ class Publisher:
         self.seen.append(call)
         if parts.path == "/robots.txt":
             call.file(self.robots)
-        elif parts.path in self.files:
-            call.file(self.files[parts.path])
-        elif parts.path in TRICKS:
-            TRICKS[parts.path](call)
+        elif file := self.files.get(target) or self.files.get(parts.path):
+            call.file(file)
+        elif parts.path in self.tricks:
+            self.tricks[parts.path](call)
         else:
             call.answer(PAGE, status=404, media_type="text/html")
 
