@@ -14,19 +14,21 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from ingest.reader.assembly import assembled
-from ingest.reader.drafts import Part, Start, failed_draft
+from ingest.reader.assembly import assembled, find_compounds
+from ingest.reader.drafts import Draft, Part, Start, failed_draft
 from ingest.reader.info import read_information, read_outline
 from ingest.reader.options import READER, ReadOptions
-from ingest.reader.pages import read_pages
+from ingest.reader.pages import read_pages, read_scans, without_scan
 from ingest.reader.pdfium import opened
 from ingest.reader.running import find_running
-from metadata.errors import ReadError
+from metadata.errors import EncryptedError, ReadError
 from metadata.records import Page, Reading, TextStatus
 
 FIRST_PAGES = 128  # pages read with the start; a document that has no more is one task
+SCANS = 4  # pages of one OCR task
+MOST_FAILURES = 8  # of tasks over one document; what fails beyond is not looked into
 CHUNK = 64  # pages of a part: opening the file again costs
 
 
@@ -36,11 +38,14 @@ class Task:
 
     run: Callable[..., Any]
     arguments: tuple[Any, ...]
-    pages: int  # how many pages it reads, for progress
+    pages: int = 0  # how many pages it reads beyond the first ones, for progress
     scans: int = 0  # how many of them go through OCR, which takes longer
 
 
-Plan = Generator[list[Task], list[Any], Reading]
+T = TypeVar("T")
+Steps = Generator[list[Task], list[Any], T]
+Range = tuple[int, int]  # first and last page, from 1
+Plan = Steps[Reading]
 """Yields tasks; is sent, in their order, each one's result or the ReadError it ended with."""
 
 
@@ -71,30 +76,28 @@ def _attempt(task: Task) -> Any:
 
 def plan(path: Path, *, sha256: str, options: ReadOptions) -> Plan:
     """The steps of reading a file. Raises what `read` raises."""
-    [start] = yield [Task(run=read_start, arguments=(path, options), pages=0)]
+    [start] = yield [Task(run=read_start, arguments=(path, options, FIRST_PAGES))]
+    failure: ReadError | None = None
     if isinstance(start, ReadError):
-        raise start
+        failure = start
+        start = yield from _opened_alone(path, options, failure)
     parts = [start.part]
-    chunks = _chunks(start.part.page_count, options)
-    if chunks:
-        tasks = [
-            Task(run=read_part, arguments=(path, options, first, last), pages=last - first + 1)
-            for first, last in chunks
-        ]
-        results = yield tasks
-        parts += [
-            _failed_part(start.part.page_count, chunk, result)
-            if isinstance(result, ReadError)
-            else result
-            for chunk, result in zip(chunks, results, strict=True)
-        ]
-    return finish(start, parts, sha256=sha256, options=options)
+    later = chunks(len(start.part.drafts) + 1, min(start.part.page_count, options.max_pages))
+    parts += yield from _parts(path, options, later)
+    drafts = [draft for part in parts for draft in part.drafts]
+    if failure is not None and all(draft.failed for draft in drafts):
+        raise failure
+    if options.ocr:
+        drafts = yield from _scans(path, options, drafts)
+    else:
+        drafts = [without_scan(d, "OCR is switched off") if d.scan else d for d in drafts]
+    return finish(start, parts, drafts, sha256=sha256, options=options)
 
 
-def read_start(path: Path, options: ReadOptions) -> Start:
+def read_start(path: Path, options: ReadOptions, pages: int) -> Start:
     """Open a file and read its first pages, its information and its outline."""
     with opened(path, options.passwords) as document:
-        part = read_pages(document, path, options, 1, FIRST_PAGES)
+        part = read_pages(document, options, 1, pages)
         information, notes = read_information(document, path, options)
         outline = read_outline(document)
     part = replace(part, problems=(*part.problems, *notes))
@@ -104,16 +107,76 @@ def read_start(path: Path, options: ReadOptions) -> Start:
 def read_part(path: Path, options: ReadOptions, first: int, last: int) -> Part:
     """Read some later pages of a file."""
     with opened(path, options.passwords) as document:
-        return read_pages(document, path, options, first, last)
+        return read_pages(document, options, first, last)
 
 
-def finish(start: Start, parts: Sequence[Part], *, sha256: str, options: ReadOptions) -> Reading:
+def _opened_alone(path: Path, options: ReadOptions, failure: ReadError) -> Steps[Start]:
+    """Open a file whose start failed, without its pages: one of them may be at fault."""
+    if isinstance(failure, EncryptedError):
+        raise failure
+    [start] = yield [Task(run=read_start, arguments=(path, options, 0))]
+    if isinstance(start, ReadError) or start.part.page_count < 2:
+        raise failure
+    opening: Start = start
+    return opening
+
+
+def _parts(path: Path, options: ReadOptions, wanted: list[Range]) -> Steps[list[Part]]:
+    """Read ranges of pages; one that fails is halved, to find the page that is at fault."""
+    parts: list[tuple[Range, Part]] = []
+    failures = 0
+    while wanted:
+        results = yield [
+            Task(run=read_part, arguments=(path, options, *pages), pages=pages[1] - pages[0] + 1)
+            for pages in wanted
+        ]
+        again: list[Range] = []
+        for pages, result in zip(wanted, results, strict=True):
+            if not isinstance(result, ReadError):
+                parts.append((pages, result))
+                continue
+            failures += 1
+            if pages[0] == pages[1] or failures > MOST_FAILURES:
+                parts.append((pages, _failed_part(pages, result)))
+            else:
+                middle = (pages[0] + pages[1]) // 2
+                again += [(pages[0], middle), (middle + 1, pages[1])]
+        wanted = again
+    return [part for _, part in sorted(parts, key=lambda found: found[0])]
+
+
+def _scans(path: Path, options: ReadOptions, drafts: list[Draft]) -> Steps[list[Draft]]:
+    """The drafts, those that need it read again by OCR."""
+    scans = [draft for draft in drafts if draft.scan]
+    if not scans:
+        return drafts
+    groups = [tuple(scans[at : at + SCANS]) for at in range(0, len(scans), SCANS)]
+    results = yield [
+        Task(run=read_scans, arguments=(path, options, group), scans=len(group)) for group in groups
+    ]
+    scanned: dict[int, Draft] = {}
+    for group, result in zip(groups, results, strict=True):
+        if isinstance(result, ReadError):
+            result = tuple(without_scan(draft, result.message) for draft in group)
+        scanned.update({draft.number: draft for draft in result})
+    return [scanned.get(draft.number, draft) for draft in drafts]
+
+
+def finish(
+    start: Start,
+    parts: Sequence[Part],
+    drafts: Sequence[Draft],
+    *,
+    sha256: str,
+    options: ReadOptions,
+) -> Reading:
     """Bring the pages together: what runs over them is known only now."""
-    drafts = [draft for part in parts for draft in part.drafts]
     pages: list[Page] = []
+    compounds = find_compounds(drafts)
     left = options.max_characters
     for draft, running in zip(drafts, find_running(drafts), strict=True):
-        pages.append(assembled(draft, running, min(left, options.max_page_characters)))
+        limit = min(left, options.max_page_characters)
+        pages.append(assembled(draft, running, compounds, limit))
         left -= len(pages[-1].text)
     return Reading(
         sha256=sha256,
@@ -135,15 +198,14 @@ def text_status(pages: Sequence[Page]) -> TextStatus:
     return "mixed" if len(sources) > 1 else "ocr" if "ocr" in sources else "text"
 
 
-def _chunks(page_count: int, options: ReadOptions) -> list[tuple[int, int]]:
-    last = min(page_count, options.max_pages)
-    return [
-        (first, min(first + CHUNK - 1, last)) for first in range(FIRST_PAGES + 1, last + 1, CHUNK)
-    ]
+def chunks(first: int, last: int) -> list[Range]:
+    """Ranges of at most CHUNK pages."""
+    return [(at, min(at + CHUNK - 1, last)) for at in range(first, last + 1, CHUNK)]
 
 
-def _failed_part(page_count: int, chunk: tuple[int, int], error: ReadError) -> Part:
-    first, last = chunk
+def _failed_part(pages: Range, error: ReadError) -> Part:
+    first, last = pages
     drafts = tuple(failed_draft(number, error.message) for number in range(first, last + 1))
-    message = f"Pages {first} to {last} could not be read. {error.message}"
-    return Part(page_count=page_count, drafts=drafts, problems=((error.code, message),))
+    which = f"Page {first}" if first == last else f"Pages {first} to {last}"
+    message = f"{which} could not be read. {error.message}"
+    return Part(page_count=last, drafts=drafts, problems=((error.code, message),))

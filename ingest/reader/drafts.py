@@ -31,6 +31,7 @@ class Draft:
     source: TextSource
     quality: float
     reasons: tuple[str, ...] = ()
+    failed: bool = False  # it could not be read at all
     scan: bool = False  # its text is missing or lies, and its image may hold it
 
 
@@ -58,4 +59,5 @@ def failed_draft(number: int, reason: str) -> Draft:
     return Draft(
         number=number, label=None, width=0.0, height=0.0, lines=(), source="none", quality=0.0,
         reasons=(reason,),
+        failed=True,
     )  # fmt: skip

@@ -1,24 +1,100 @@
-"""How far the text of a page can be trusted, and why not further."""
+"""How far the text of a page can be trusted, and why not further.
+
+The judgement looks at what a broken text layer leaves behind: characters without a mapping,
+replacement and private characters, `(cid:n)`, Latin without vowels, symbols where letters
+should be, and pages that show much and say next to nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
-from ingest.reader.drafts import Line
+from ingest.reader.surface import Surface
+
+FEW = 150  # characters: less beside a large image is a stamp or a page number on a scan
+LARGE_IMAGE = 0.4  # of the page
+DRAWN_LETTERS = 40  # drawn objects on a page without any text: letters drawn as shapes
+LIES = 0.35  # share of doubtful characters from which the text is not believed
+NOTED = 0.02  # share from which it is noted
+VOWELS = re.compile(r"[aeiouyAEIOUY]")
+LATIN = re.compile(r"[A-Za-z]")
+CID = re.compile(r"\(cid:\d+\)")
+DOUBTFUL_SYMBOLS = frozenset("¡¢£¤¥¦¨©ª¬¯°±²³´µ¶¸¹º¼½¾¿ˆ˜‰ŠŒšœžŸ†‡‹›ƒ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """A page's score, its reasons, and whether OCR should look at it."""
 
-    quality: float
+    quality: float  # 0 to 1
     reasons: tuple[str, ...]
-    scan: bool
+    believed: bool  # the text is good enough to show
+    scan: bool  # what the page shows may hold more than its text says
 
 
-def judge(lines: Sequence[Line], characters: int) -> Verdict:
-    """Judge the text layer of a page."""
-    if not lines:
-        return Verdict(quality=0.0, reasons=("no text layer",), scan=False)
-    return Verdict(quality=1.0, reasons=(), scan=False)
+def judge(text: str, unmapped: float, surface: Surface | None) -> Verdict:
+    """Judge a page by its text, the share of unmapped characters, and what is drawn on it.
+
+    `surface` may be None for a page with plenty of text.
+    """
+    letters = sum(not c.isspace() for c in text) if len(text) < 4 * FEW else len(text)
+    if letters < FEW and surface is not None:
+        verdict = _nearly_empty(letters, surface)
+        if verdict is not None:
+            return verdict
+    doubts = _doubts(text, unmapped)
+    share = max(doubts.values(), default=0.0)
+    reasons = tuple(
+        f"{amount:.0%} of the characters {what}"
+        for what, amount in doubts.items()
+        if amount > NOTED
+    )
+    believed = share < LIES
+    quality = round(max(0.0, 1.0 - share) if believed else 0.2 * (1.0 - share), 2)
+    return Verdict(quality=quality, reasons=reasons, believed=believed, scan=not believed)
+
+
+def _nearly_empty(letters: int, surface: Surface) -> Verdict | None:
+    if letters == 0 and surface.drawn == 0:
+        return Verdict(quality=1.0, reasons=("the page is blank",), believed=True, scan=False)
+    if surface.image_share > LARGE_IMAGE:
+        reason = f"an image covers the page and its text layer holds {letters} characters"
+        quality = 0.0 if letters == 0 else 0.3
+        return Verdict(quality=quality, reasons=(reason,), believed=letters > 0, scan=True)
+    if letters == 0:
+        scan = surface.image_share > 0.02 or surface.drawn >= DRAWN_LETTERS
+        reason = "no text layer, only images or drawings"
+        return Verdict(quality=0.0, reasons=(reason,), believed=True, scan=scan)
+    return None
+
+
+def _doubts(text: str, unmapped: float) -> dict[str, float]:
+    """Shares of what makes a text doubtful, by what is wrong with it."""
+    length = max(1, len(text))
+    doubts = {"have no mapping to Unicode": unmapped}
+    if not text.isascii():
+        counts = Counter(text)
+        odd = {c: n for c, n in counts.items() if not c.isascii()}
+        lost = sum(n for c, n in odd.items() if unicodedata.category(c) in ("Co", "Cn"))
+        lost += counts["\ufffd"]
+        symbols = sum(n for c, n in odd.items() if c in DOUBTFUL_SYMBOLS)
+        doubts["are private or replacement characters"] = lost / length
+        doubts["are symbols where letters should be"] = max(0.0, 2 * symbols / length - 0.05)
+    cids = sum(len(found) for found in CID.findall(text)) if "(cid:" in text else 0
+    doubts["are glyph numbers"] = cids / length
+    doubts["form words that no language has"] = _consonants(text)
+    return doubts
+
+
+def _consonants(text: str) -> float:
+    """How far Latin text is from having vowels where every language has them, 0 to 1."""
+    latin = len(LATIN.findall(text))
+    if latin < 200 or latin < 0.5 * len(text.replace(" ", "")):
+        return 0.0
+    vowels = len(VOWELS.findall(text)) / latin
+    if 0.22 < vowels < 0.6:
+        return 0.0
+    return min(1.0, abs(vowels - 0.4) * 2.5)

@@ -1,12 +1,184 @@
-"""Running heads, feet and page numbers: what repeats at the edges of pages."""
+"""Running heads, feet and page numbers: what repeats at the edges of pages.
+
+A line runs when the same words, page numbers aside, stand at the same height near the edge of
+a neighbouring page, and everything further out runs too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
 
-from ingest.reader.drafts import Draft
+from ingest.reader.drafts import Draft, Line
+
+EDGE = 0.14  # of the page's height, at the top and at the bottom
+ROWS = 3  # rows from the edge inwards that are looked at
+SAME_HEIGHT = 6.0  # points between the same line on two pages
+NEIGHBOURS = 3  # pages away: right and left pages may carry different heads
+LARGE = 1.3  # times the size of ordinary lines: a title that repeats is no running head
+LONGEST = 160  # characters
+CLEAR = 0.35  # times the size: the white space between a running head and the text
+TOGETHER = 2.0  # times the size: the white space between two running rows, at most
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+NUMBERS = re.compile(r"[0-9０-９]+|\b[ivxlcdm]+\b", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:page|p\.|seite|стр\.?|頁|ページ)?[\W_]*#(?:\W*(?:/|of|de|von|из|sur|di|中)\W*#)?"
+    r"[\W_]*(?:頁|ページ)?[\W_]*",
+    re.IGNORECASE,
+)
+
+Seen = Mapping[str, Sequence[tuple[int, Line]]]
+"""Lines near the edges by their key: index of the page and the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Lines side by side near an edge of a page."""
+
+    edge: Literal["top", "bottom"]
+    places: tuple[int, ...]  # of its lines among the page's lines
+    apart: bool  # it stands clear of what comes further in
 
 
 def find_running(drafts: Sequence[Draft]) -> list[frozenset[int]]:
     """For each page the places, among its lines, of those that run."""
-    return [frozenset() for _ in drafts]
+    rows = [edge_rows(draft) for draft in drafts]
+    seen: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    for at, draft in enumerate(drafts):
+        for row in rows[at]:
+            for place in row.places:
+                seen[key_of(draft.lines[place], row)].append((at, draft.lines[place]))
+    ordinary = ordinary_size(drafts)
+    return [_of_page(draft, rows[at], at, seen, ordinary) for at, draft in enumerate(drafts)]
+
+
+def edge_rows(draft: Draft) -> list[Row]:
+    """The rows near the edges, from the top edge inwards, then from the bottom edge."""
+    return [*_rows_from(draft, "top"), *_rows_from(draft, "bottom")]
+
+
+def _rows_from(draft: Draft, edge: Literal["top", "bottom"]) -> list[Row]:
+    sign = 1 if edge == "top" else -1
+    depth = draft.height * EDGE
+    order = sorted(range(len(draft.lines)), key=lambda p: sign * _middle(draft.lines[p]))
+    grouped: list[list[int]] = []
+    for place in order:
+        middle = _middle(draft.lines[place])
+        if grouped and abs(middle - _middle(draft.lines[grouped[-1][0]])) <= SAME_HEIGHT:
+            grouped[-1].append(place)
+        elif len(grouped) > ROWS or (middle if sign > 0 else draft.height - middle) > depth * 2:
+            break
+        else:
+            grouped.append([place])
+    rows: list[Row] = []
+    outer: Line | None = None
+    for places, further_in in zip(grouped, (*grouped[1:], ()), strict=False):
+        line = draft.lines[places[0]]
+        if (line.box[3] if sign > 0 else draft.height - line.box[1]) > depth or len(rows) == ROWS:
+            break
+        if outer is not None and _gap(outer, line) > TOGETHER * max(outer.size, line.size):
+            break  # a table's head repeats too, but stands with its table
+        outer = line
+        rows.append(Row(edge=edge, places=tuple(places), apart=_apart(draft, places, further_in)))
+    return rows
+
+
+def _apart(draft: Draft, places: Sequence[int], further_in: Sequence[int]) -> bool:
+    if not further_in:
+        return True
+    line, other = draft.lines[places[0]], draft.lines[further_in[0]]
+    return _gap(line, other) > CLEAR * min(line.size, other.size)
+
+
+def _gap(a: Line, b: Line) -> float:
+    """The white space between two rows in points."""
+    return max(b.box[1] - a.box[3], a.box[1] - b.box[3])
+
+
+def key_of(line: Line, row: Row) -> str:
+    """What is equal on two pages when the line runs: its words without numbers, and its edge."""
+    return row.edge + re.sub(r"\s+", "", NUMBERS.sub("#", line.text[:LONGEST]).casefold())
+
+
+def ordinary_size(drafts: Iterable[Draft]) -> float:
+    """The size of most lines in points, 0 when there are none."""
+    sizes = [line.size for draft in drafts for line in draft.lines[:200:3] if line.size > 0]
+    return median(sizes) if sizes else 0.0
+
+
+def _of_page(
+    draft: Draft, rows: Sequence[Row], at: int, seen: Seen, ordinary: float
+) -> frozenset[int]:
+    found: set[int] = set()
+    for edge in ("top", "bottom"):
+        group: list[int] = []  # rows that run although the next one in follows closely
+        for row in (r for r in rows if r.edge == edge):
+            runs = {p for p in row.places if _repeats(draft.lines[p], row, at, seen, ordinary)}
+            numbers = {p for p in row.places if _is_page_number(draft, p, row, at, seen, runs)}
+            if runs | numbers != set(row.places):
+                found |= numbers
+                if not numbers:
+                    break
+                continue
+            group += row.places
+            if row.apart:
+                found.update(group)
+                group = []
+    return frozenset(found) if len(found) < len(draft.lines) else frozenset()
+
+
+def _repeats(line: Line, row: Row, at: int, seen: Seen, ordinary: float) -> bool:
+    if ordinary and line.size > LARGE * ordinary:
+        return False
+    key = key_of(line, row)
+    if len(line.text) > LONGEST or key == row.edge + "#":
+        return False
+    others = {page for page, _ in _neighbours(line, key, at, seen)}
+    return len(others) >= 2 or (bool(others) and len(key) > 12)
+
+
+def _is_page_number(
+    draft: Draft, place: int, row: Row, at: int, seen: Seen, runs: set[int]
+) -> bool:
+    """Whether a line is a number that counts with the pages, and no note's or table's number."""
+    line = draft.lines[place]
+    key = key_of(line, row)
+    if not PAGE_NUMBER.fullmatch(key.removeprefix(row.edge)):
+        return False
+    number = _number(line.text)
+    counts = any(
+        _number(o.text) - number == page - at for page, o in _neighbours(line, key, at, seen)
+    )
+    beside = [draft.lines[p] for p in row.places if p != place and p not in runs]
+    clear = 3 * line.size
+    return counts and all(
+        o.box[0] > line.box[2] + clear or o.box[2] < line.box[0] - clear for o in beside
+    )
+
+
+def _neighbours(line: Line, key: str, at: int, seen: Seen) -> list[tuple[int, Line]]:
+    height = _middle(line)
+    return [
+        (page, other)
+        for page, other in seen[key]
+        if 0 < abs(page - at) <= NEIGHBOURS and abs(_middle(other) - height) <= SAME_HEIGHT
+    ]
+
+
+def _number(text: str) -> int:
+    found = NUMBERS.search(text)
+    printed = unicodedata.normalize("NFKC", found.group()).casefold() if found else "0"
+    if printed.isdecimal():
+        return int(printed[:9])
+    values = [ROMAN[letter] for letter in printed]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _middle(line: Line) -> float:
+    return (line.box[1] + line.box[3]) / 2

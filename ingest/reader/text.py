@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -10,20 +11,37 @@ import pypdfium2.raw as pdfium_c
 from ingest.reader.cleaning import BROKEN_WORD, clean
 from ingest.reader.drafts import Line
 from ingest.reader.pdfium import Frame
+from ingest.reader.ruby import ruby_last
+from ingest.reader.surface import unmapped_share
+from ingest.reader.vertical import looks_vertical, vertical_lines
 from metadata.records import Box
 
 
-def page_lines(page: pdfium.PdfPage, frame: Frame, limit: int) -> tuple[list[Line], int]:
-    """The lines of a page in reading order, and how many characters its text layer holds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLayer:
+    """What the text layer of a page holds."""
+
+    lines: tuple[Line, ...]  # in reading order
+    characters: int  # as the file has them, white space included
+    unmapped: float  # share of characters without a mapping to Unicode, 0 to 1
+
+
+def page_lines(page: pdfium.PdfPage, frame: Frame, limit: int) -> TextLayer:
+    """The text layer of a page, `limit` characters of it.
 
     Only the ends of each line are asked for their place: a look at every character would
     cost three times as much as reading the text.
     """
     textpage = page.get_textpage()
     try:
-        count = textpage.count_chars()
-        text = textpage.get_text_range(count=min(count, limit)) if count > 0 else ""
-        return _lines(textpage, frame, text, count), count
+        count = max(0, textpage.count_chars())
+        read = min(count, limit)
+        text = textpage.get_text_range(count=read) if read > 0 else ""
+        lines = _lines(textpage, frame, text, read)
+        if looks_vertical(lines):
+            lines = vertical_lines(textpage, frame, read)
+        unmapped = unmapped_share(textpage, read)
+        return TextLayer(lines=tuple(ruby_last(lines)), characters=count, unmapped=unmapped)
     finally:
         textpage.close()
 
@@ -51,9 +69,8 @@ def _line(
         last = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, last)
     a, b = _char_box(textpage, frame, first), _char_box(textpage, frame, last)
     box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
-    return Line(
-        text=clean(words), box=box, size=round(a[3] - a[1], 1), hyphen=words[-1] == BROKEN_WORD
-    )
+    size = max(a[3] - a[1], b[3] - b[1])  # one end may be a note's small mark
+    return Line(text=clean(words), box=box, size=round(size, 1), hyphen=words[-1] == BROKEN_WORD)
 
 
 def _char_box(textpage: pdfium.PdfTextPage, frame: Frame, index: int) -> Box:
