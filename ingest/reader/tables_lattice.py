@@ -1,0 +1,198 @@
+"""Grids drawn with lines: rules that touch make a lattice, a lattice makes cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.reader.tables_grid import Grid, GridCell
+from ingest.reader.tables_rules import Rule, Rules, joined
+from ingest.reader.tables_words import Letters, Word
+from metadata.records import Box
+
+REACH = 3.0  # points that two lines may miss each other by and still meet
+SAME = 3.0  # points; nearer edges are one
+OPEN = 8.0  # points that lines stick out beyond the last crossing: an open side of the table
+DRAWN = 0.5  # of a cell's side that a line must cover to part it from its neighbour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lattice:
+    """Lines that touch one another."""
+
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+
+    @property
+    def box(self) -> Box:
+        """The area that its lines enclose."""
+        rows, columns = self.horizontal, self.vertical
+        return (
+            min(min(r.start for r in rows), min(c.at for c in columns)),
+            min(min(c.start for c in columns), min(r.at for r in rows)),
+            max(max(r.end for r in rows), max(c.at for c in columns)),
+            max(max(c.end for c in columns), max(r.at for r in rows)),
+        )
+
+
+def lattices(rules: Rules) -> list[Lattice]:
+    """The groups of touching lines with at least two in each direction, top to bottom."""
+    horizontal, vertical = with_edges(rules)
+    parents = list(range(len(horizontal) + len(vertical)))
+
+    def root(index: int) -> int:
+        while parents[index] != index:
+            parents[index] = parents[parents[index]]
+            index = parents[index]
+        return index
+
+    for i, row in enumerate(horizontal):
+        for j, column in enumerate(vertical):
+            if meet(row, column):
+                parents[root(len(horizontal) + j)] = root(i)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, row in enumerate(horizontal):
+        groups.setdefault(root(i), ([], []))[0].append(row)
+    for j, column in enumerate(vertical):
+        groups.setdefault(root(len(horizontal) + j), ([], []))[1].append(column)
+    found = [
+        Lattice(horizontal=tuple(rows), vertical=tuple(columns))
+        for rows, columns in groups.values()
+        if len(rows) >= 2 and len(columns) >= 1 and len(rows) + len(columns) >= 4
+    ]
+    return sorted(found, key=lambda lattice: (lattice.box[1], lattice.box[0]))
+
+
+def with_edges(rules: Rules) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The lines, with the edges of shaded areas among them."""
+    across = [Rule(at=y, start=b[0], end=b[2]) for b in rules.shades for y in (b[1], b[3])]
+    down = [Rule(at=x, start=b[1], end=b[3]) for b in rules.shades for x in (b[0], b[2])]
+    return joined((*rules.horizontal, *across)), joined((*rules.vertical, *down))
+
+
+def meet(row: Rule, column: Rule) -> bool:
+    """Whether a horizontal and a vertical line touch."""
+    return (
+        row.start - REACH <= column.at <= row.end + REACH
+        and column.start - REACH <= row.at <= column.end + REACH
+    )
+
+
+def lattice_grid(lattice: Lattice, words: Sequence[Word], letters: Letters) -> Grid:
+    """The lattice as a grid with its words."""
+    x0, y0, x1, y1 = lattice.box
+    xs = _edges([column.at for column in lattice.vertical], x0, x1)
+    ys = _edges([row.at for row in lattice.horizontal], y0, y1)
+    cells = _cells(lattice, xs, ys)
+    grid = Grid(xs=xs, ys=ys, cells=cells)
+    inside = [w for w in words if _within(w, grid.box)]
+    _fill(grid, inside, letters)
+    return grid
+
+
+def _edges(places: Sequence[float], low: float, high: float) -> list[float]:
+    """The places of lines, near ones as one, and the ends where the lines stick out."""
+    groups: list[list[float]] = []
+    for place in sorted(places):
+        if groups and place - groups[-1][0] <= SAME:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    edges = [sum(group) / len(group) for group in groups]
+    if edges[0] - low > OPEN:
+        edges.insert(0, low)
+    if high - edges[-1] > OPEN:
+        edges.append(high)
+    return edges
+
+
+def _cells(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> list[GridCell]:
+    """The cells: as far right, and then as far down, as no line parts them."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    right = [
+        [_drawn(lattice.vertical, xs[j + 1], ys[i], ys[i + 1]) for j in range(columns)]
+        for i in range(rows)
+    ]
+    below = [
+        [_drawn(lattice.horizontal, ys[i + 1], xs[j], xs[j + 1]) for j in range(columns)]
+        for i in range(rows)
+    ]
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    for i in range(rows):
+        for j in range(columns):
+            if (i, j) in taken:
+                continue
+            last = j
+            while last + 1 < columns and not right[i][last] and (i, last + 1) not in taken:
+                last += 1
+            bottom = i
+            while bottom + 1 < rows and _open_below(right, below, bottom, j, last):
+                bottom += 1
+            taken |= {(a, b) for a in range(i, bottom + 1) for b in range(j, last + 1)}
+            cells.append(
+                GridCell(row=i, column=j, row_span=bottom - i + 1, column_span=last - j + 1)
+            )
+    return cells
+
+
+def _open_below(
+    right: Sequence[Sequence[bool]],
+    below: Sequence[Sequence[bool]],
+    row: int,
+    first: int,
+    last: int,
+) -> bool:
+    closed = any(below[row][column] for column in range(first, last + 1))
+    parted = any(right[row + 1][column] for column in range(first, last))
+    return not closed and not parted and (last + 1 == len(right[0]) or right[row + 1][last])
+
+
+def _drawn(lines: Sequence[Rule], at: float, start: float, end: float) -> bool:
+    covered = sum(
+        max(0.0, min(line.end, end) - max(line.start, start))
+        for line in lines
+        if abs(line.at - at) <= SAME
+    )
+    return covered >= DRAWN * (end - start)
+
+
+def _within(word: Word, box: Box) -> bool:
+    return box[0] <= (word.x0 + word.x1) / 2 <= box[2] and box[1] <= word.middle <= box[3]
+
+
+def _fill(grid: Grid, words: Sequence[Word], letters: Letters) -> None:
+    at = {
+        (row, column): cell
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    for word in words:
+        row = _index(grid.ys, word.middle)
+        for part in _parts(grid, at, row, word, letters):
+            column = _index(grid.xs, (part.x0 + part.x1) / 2)
+            at[row, column].words.append(part)
+
+
+def _parts(
+    grid: Grid, at: dict[tuple[int, int], GridCell], row: int, word: Word, letters: Letters
+) -> list[Word]:
+    """The word, cut where a line between two cells runs through it."""
+    parts = [word]
+    for column in range(1, len(grid.xs) - 1):
+        x = grid.xs[column]
+        crossed = parts[-1].x0 + 2 < x < parts[-1].x1 - 2
+        if crossed and at[row, column - 1] is not at[row, column]:
+            cut = letters.split(parts[-1], x)
+            if cut:
+                parts[-1:] = list(cut)
+    return parts
+
+
+def _index(edges: Sequence[float], place: float) -> int:
+    last = len(edges) - 2
+    for index in range(last):
+        if place < edges[index + 1]:
+            return index
+    return last

@@ -1,0 +1,133 @@
+"""The words of a page with their boxes, asked from PDFium as cheaply as it goes.
+
+Only the ends of a word are asked for their place; a look at every character would cost
+several times as much as reading the text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.reader.cleaning import BROKEN_WORD, clean
+from ingest.reader.pdfium import Frame
+from metadata.records import Box
+
+WORD = re.compile(rf"[^\s{BROKEN_WORD}\x02\x00]+[{BROKEN_WORD}\x02]?")
+WIDE = 0.85  # times its size: wider than this a character, a word may hold a column gap
+APART = 0.5  # times the size: a gap inside a word that parts it
+
+
+class Word(NamedTuple):
+    """A run of characters without white space. A tuple, because a page has a thousand."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    first: int  # where its first character stands in the page's text
+    last: int
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle on the page."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def size(self) -> float:
+        """The height of its letters in points."""
+        return self.y1 - self.y0
+
+
+def box_around(words: Iterable[Word]) -> Box:
+    """The box of at least one word."""
+    every = list(words)
+    return (
+        min(word.x0 for word in every),
+        min(word.y0 for word in every),
+        max(word.x1 for word in every),
+        max(word.y1 for word in every),
+    )
+
+
+class Letters:
+    """A page's characters: their words, and where each of them stands."""
+
+    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame) -> None:
+        self._raw = textpage.raw
+        self._frame = frame
+        self._left, _, _, self._top = page.get_bbox()
+        self._upright = page.get_rotation() == 0
+        self._rect = pdfium_c.FS_RECTF()
+        self._address = ctypes.byref(self._rect)
+        self._textpage = textpage
+        self.text = ""
+
+    def words(self, limit: int) -> list[Word]:
+        """The words in the order of the content stream, from at most `limit` characters."""
+        count = min(self._textpage.count_chars(), limit)
+        text = self._textpage.get_text_range(count=count) if count > 0 else ""
+        if len(text) != count:  # PDFium left characters out or put some in: ask for each
+            codes = (pdfium_c.FPDFText_GetUnicode(self._raw, index) for index in range(count))
+            text = "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
+        self.text = text
+        words: list[Word] = []
+        for match in WORD.finditer(text):
+            first, last = match.start(), match.end() - 1
+            word = self.word(first, last)
+            if word.x1 - word.x0 > WIDE * (word.y1 - word.y0) * (last - first + 1) > 0:
+                words += self._parts(word)
+            elif word.text and word.y1 > word.y0:
+                words.append(word)
+        return words
+
+    def box(self, index: int) -> Box:
+        """Where a character stands, in points from the top left of the page as shown."""
+        pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._address)
+        rect = self._rect
+        if self._upright:
+            left, top = self._left, self._top
+            return rect.left - left, top - rect.top, rect.right - left, top - rect.bottom
+        return self._frame.box(rect.left, rect.bottom, rect.right, rect.top)
+
+    def word(self, first: int, last: int) -> Word:
+        """The word from one character to another."""
+        text = self.text[first : last + 1]
+        if not text.isascii() or not text.isprintable():
+            hyphen = "-" if text[-1] in (BROKEN_WORD, "\x02") else ""
+            text = clean(text) + hyphen
+        x0, y0, x1, y1 = self.box(first)
+        if last > first:
+            a0, b0, a1, b1 = self.box(last)
+            x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
+        return Word(text, x0, y0, x1, y1, first, last)
+
+    def _parts(self, word: Word) -> list[Word]:
+        """The word, or its parts where a wide gap stands in it."""
+        words: list[Word] = []
+        start, end = word.first, self.box(word.first)[2]
+        for index in range(word.first + 1, word.last + 1):
+            box = self.box(index)
+            if box[0] - end > APART * word.size:
+                words.append(self.word(start, index - 1))
+                start = index
+            end = box[2]
+        words.append(self.word(start, word.last))
+        return [part for part in words if part.text and part.y1 > part.y0]
+
+    def split(self, word: Word, at: float) -> tuple[Word, Word] | None:
+        """The parts of a word left and right of a place; None when all is on one side."""
+        for index in range(word.first + 1, word.last + 1):
+            box = self.box(index)
+            if (box[0] + box[2]) / 2 > at:
+                before = self.box(index - 1)
+                if (before[0] + before[2]) / 2 > at:
+                    return None
+                return self.word(word.first, index - 1), self.word(index, word.last)
+        return None
