@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from metadata.compare_notes import split_notes
 from metadata.outline_lines import (
     Entry,
     Line,
@@ -55,18 +56,20 @@ def key(text: str) -> str:
 
 
 def passages_of(pages: Sequence[Page]) -> list[Passage]:
-    """Cut the text of all pages into passages, over page breaks."""
+    """Cut the text of all pages into passages, over page breaks; footnotes come last."""
     lines = _without_contents([line for line in lines_of(pages) if not line.running])
-    width = full_width(lines)
+    body, notes = split_notes(lines, pages)
+    width = full_width(body)
     passages: list[Passage] = []
     paragraph: list[Line] = []
-    for line in lines:
+    for line in body:
         if paragraph and _breaks(paragraph[-1], line, width):
             _cut(paragraph, pages, passages)
             paragraph = []
         paragraph.append(line)
-    if paragraph:
-        _cut(paragraph, pages, passages)
+    for whole in (paragraph, *(list(note.lines) for note in notes)):
+        if whole:
+            _cut(whole, pages, passages)
     return passages
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from metadata.compare_align import align
+from metadata.compare_notes import split_notes
 from metadata.compare_passages import key
 from metadata.compare_tokens import diff_tokens
 from metadata.outline_lines import lines_of
@@ -190,17 +192,32 @@ def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
 
 
 def _texts(sections: Sequence[Section], pages: Sequence[Page]) -> list[str]:
-    """Each section's own text; running heads and feet are no part of it."""
+    """Each section's own text with its footnotes, without running heads and feet."""
     places = {page.number: index for index, page in enumerate(pages)}
-    texts = [page.text for page in pages]
-    for line in lines_of(pages):
-        if line.running:
-            text, end = texts[line.page], line.start + len(line.text)
-            texts[line.page] = f"{text[: line.start]}{' ' * len(line.text)}{text[end:]}"
-    return [
-        _text_between(section, following, texts, places)
+    lines = lines_of(pages)
+    _, notes = split_notes([line for line in lines if not line.running], pages)
+    blank = [(line.page, line.start, len(line.text)) for line in lines if line.running]
+    blank += [(note.page, note.mark, note.mark_length) for note in notes]
+    blank += [(note.page, note.start, note.end - note.start) for note in notes]
+    printed = _blanked([page.text for page in pages], blank)
+    texts = [
+        _text_between(section, following, printed, places)
         for section, following in zip(sections, [*sections[1:], None], strict=True)
     ]
+    starts = [(places.get(s.page, 0), s.start) for s in sections]
+    for note in notes:
+        owner = bisect_right(starts, (note.page, note.mark)) - 1
+        if owner >= 0:
+            texts[owner] = "\n".join([texts[owner], *(line.text for line in note.lines)])
+    return texts
+
+
+def _blanked(texts: list[str], places: Sequence[tuple[int, int, int]]) -> list[str]:
+    """Overwrite (page, start, length) with spaces, so that offsets stay."""
+    for page, start, length in places:
+        text = texts[page]
+        texts[page] = f"{text[:start]}{' ' * length}{text[start + length :]}"
+    return texts
 
 
 def _text_between(

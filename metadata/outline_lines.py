@@ -23,6 +23,11 @@ _CONTENTS = re.compile(
     r"|^(?:table des matières|sommaire|índice|indice|innehåll)$",
     re.IGNORECASE,
 )
+_CONTINUED = re.compile(
+    r"[(（]?(?:continue[sd] (?:on|from) (?:the )?(?:next|previous|following|preceding) page|"
+    r"次(?:頁|ページ)(?:へ|に)(?:続く|つづく)|前(?:頁|ページ)(?:から|より)の?(?:続き|つづき))[)）]?",
+    re.IGNORECASE,
+)
 _RUNNING_ON = 3  # a line at the edge of this many pages is a running head
 _EDGE = 3  # lines from the top or the bottom where running heads stand
 _TITLE_LENGTH = 300
@@ -70,9 +75,10 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             text=text,
             width=columns(text),
             running=_at_edge(number, len(page))
-            and (
+            and bool(
                 key(text) in heads
                 or is_folio(text)
+                or _CONTINUED.fullmatch(text)
                 or (number in (0, len(page) - 1) and index + 1 - offset in _folios(text))
             ),
         )
