@@ -1,93 +1,70 @@
-"""Raw grids into tables with typed cells."""
+"""Raw grids into tables whose cells are typed: numbers, units, headers, footnote marks.
+
+A number is read by the language's way of writing and by its column's; where both leave doubt
+the value stays None and the text as printed.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from metadata.records import Cell, RawCell, RawTable, Table
-
-_CAPTION = re.compile(
-    r"^(table|figure|表|図|第\S{1,4}表|tabelle|tableau|tabla|tabella)\s*[\d０-９IVX\-.]*", re.I
-)
-_UNIT = re.compile(r"[(（]\s*(?:単位|unit|in)\s*[:：]?\s*([^()（）]{1,30})[)）]", re.I)
-_TRAILING_UNIT = re.compile(r"(%|％|人|件|円|百万円|千円|億円)$")
-_MARKS = re.compile(r"(?<=[\d%）)\w])\s*([*†‡※＊]+|注\d|\(\*\d?\))$")
-_NUMBER = re.compile(
-    r"^[-−▲△(]?\s*\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?\)?$|^[-−▲△(]?\s*\d+(?:\.\d+)?\)?$"
-)
-_CONTINENTAL = re.compile(r"^[-−(]?\d{1,3}(?:\.\d{3})*(?:,\d+)?\)?$")
-_DECIMAL_COMMA = frozenset(("de", "fr", "es", "it", "sv"))
-_YEAR = re.compile(r"^(19|20)\d\d$")
+from metadata.tables_headers import caption_of, header_places
+from metadata.tables_marks import split_marks
+from metadata.tables_numbers import Style, column_style, number
+from metadata.tables_units import cell_unit, header_unit, table_unit
 
 
 def understand(tables: Sequence[RawTable], language: str) -> tuple[Table, ...]:
-    """Type the cells of each table; `language` (ISO 639-1) decides what a comma means."""
-    return tuple(_table(raw, language) for raw in tables)
+    """Tables with typed cells, in the order given; `language` is the document's (ISO 639-1)."""
+    return tuple(_understood(table, language) for table in tables)
 
 
-def _table(raw: RawTable, language: str) -> Table:
-    caption = _caption(raw)
-    unit = next((m[1].strip() for m in map(_UNIT.search, (caption or "", raw.above)) if m), None)
-    headers = _header_rows(raw, language)
+def _understood(raw: RawTable, language: str) -> Table:
+    headers = header_places(raw)
+    units = {
+        column: header_unit([c.text for c in raw.cells if _over(c, column, headers)])
+        for column in range(raw.columns)
+    }
+    styles = {column: _style(raw, column, headers, language) for column in range(raw.columns)}
     return Table(
         page=raw.page,
         position=raw.position,
-        caption=caption,
-        unit=unit,
+        caption=caption_of(raw),
+        unit=table_unit(raw),
         rows=raw.rows,
         columns=raw.columns,
         box=raw.box,
-        cells=tuple(_cell(cell, headers, unit, language) for cell in raw.cells),
+        cells=tuple(
+            _cell(c, (c.row, c.column) in headers, styles[c.column], units[c.column])
+            for c in raw.cells
+        ),
     )
 
 
-def _caption(raw: RawTable) -> str | None:
-    lines = [line.strip() for line in raw.above.split("\n") if line.strip()]
-    named = [line for line in lines if _CAPTION.match(line)]
-    return named[-1] if named else None
+def _style(raw: RawTable, column: int, headers: frozenset[tuple[int, int]], language: str) -> Style:
+    texts = [c.text for c in raw.cells if c.column == column and (c.row, column) not in headers]
+    return column_style(texts, language)
 
 
-def _header_rows(raw: RawTable, language: str) -> int:
-    """How many rows stand above the first row with a figure that is no year."""
-    for row in range(raw.rows):
-        texts = [cell.text for cell in raw.cells if cell.row == row and cell.column > 0]
-        if any(number(text, language) is not None and not _YEAR.match(text) for text in texts):
-            return max(1, row) if raw.rows > 1 else 0
-    return 1 if raw.rows > 1 else 0
+def _over(cell: RawCell, column: int, headers: frozenset[tuple[int, int]]) -> bool:
+    within = cell.column <= column < cell.column + cell.column_span
+    return within and (cell.row, cell.column) in headers
 
 
-def _cell(cell: RawCell, headers: int, unit: str | None, language: str) -> Cell:
-    marked = _MARKS.search(cell.text)
-    text = cell.text[: marked.start()].rstrip() if marked else cell.text
-    is_header = cell.row < headers or cell.column == 0
-    value = None if is_header else number(text, language)
-    own = _TRAILING_UNIT.search(unicodedata.normalize("NFKC", text))
+def _cell(raw: RawCell, is_header: bool, style: Style, unit: str | None) -> Cell:
+    text, marks = split_marks(raw.text)
+    value = None if is_header else number(text, style)
     return Cell(
-        row=cell.row,
-        column=cell.column,
-        row_span=cell.row_span,
-        column_span=cell.column_span,
+        row=raw.row,
+        column=raw.column,
+        row_span=raw.row_span,
+        column_span=raw.column_span,
         text=text,
-        marks=marked[1] if marked else "",
+        marks=marks,
         value=value,
-        unit=(own[1] if own else unit) if value is not None else None,
+        unit=(cell_unit(text) or unit) if value is not None else None,
         is_header=is_header,
-        page=cell.page,
-        box=cell.box,
+        page=raw.page,
+        box=raw.box,
     )
-
-
-def number(text: str, language: str) -> float | None:
-    """The number a cell prints, or None. `▲` and brackets are minus; a dash is no number."""
-    folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
-    folded = _TRAILING_UNIT.sub("", folded).strip()
-    if language in _DECIMAL_COMMA and _CONTINENTAL.match(folded):
-        plain = folded.replace(".", "").replace(",", ".")
-    elif _NUMBER.match(folded):
-        plain = re.sub(r"[,\s]", "", folded)
-    else:
-        return None
-    sign = -1 if plain[0] in "-▲△(" else 1
-    return sign * float(plain.strip("-▲△() "))
