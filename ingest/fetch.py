@@ -39,7 +39,7 @@ class Fetcher:
         self._now = now
         self._user_agent = user_agent
         self._limits = limits or FetchLimits()
-        self._ready: queue.SimpleQueue[asyncio.AbstractEventLoop] = queue.SimpleQueue()
+        self._ready: queue.SimpleQueue[asyncio.AbstractEventLoop | None] = queue.SimpleQueue()
 
     def __enter__(self) -> Fetcher:
         """Start. Raises StorageError when `incoming` cannot be used."""
@@ -50,7 +50,10 @@ class Fetcher:
         # interrupts the caller is raised in the caller and not swallowed by the event loop.
         self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
         self._thread.start()
-        self._loop = self._ready.get()
+        loop = self._ready.get()
+        if loop is None:
+            raise RuntimeError("The fetcher's thread ended before it began; its error is above.")
+        self._loop = loop
         return self
 
     def __exit__(
@@ -80,7 +83,10 @@ class Fetcher:
             batch.stop()
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._ready.put(None)
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()

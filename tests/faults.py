@@ -37,6 +37,7 @@ class Publisher:
         self.tricks = dict(TRICKS)
         self.robots = Published(body=b"", media_type="text/plain", status=404)
         self.seen: list[Call] = []
+        self.connections = 0
         self.closing = threading.Event()
         self._tls = tls
         self._counts: Counter[str] = Counter()
@@ -76,6 +77,7 @@ class Publisher:
 
     def wrap(self, wire: socket.socket) -> socket.socket:
         """Speak TLS when told to."""
+        self.connections += 1
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._tls.wrap_socket(wire, server_side=True) if self._tls else wire
 
@@ -139,6 +141,9 @@ def _heads(wire: socket.socket) -> Iterator[bytes]:
             if not more:
                 return
             pending += more
+            if not pending[:1].isalpha():  # TLS where none is spoken
+                wire.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+                return
         head, _, pending = pending.partition(b"\r\n\r\n")
         yield head
 

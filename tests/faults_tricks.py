@@ -160,6 +160,14 @@ def redirect(call: Call) -> None:
 
 
 @trick
+def broken_error(call: Call) -> None:
+    """`code`, with an error page that breaks off."""
+    call.head(call.number_of("code", 404), {"Content-Length": 1000, "Set-Cookie": "id=1"})
+    call.wire.sendall(PAGE)
+    raise HangUpError
+
+
+@trick
 def loop(call: Call) -> None:
     """Leads to itself; with `n`, to an ever higher n."""
     to = f"/loop?n={int(call.query['n']) + 1}" if "n" in call.query else "/loop"

@@ -64,5 +64,5 @@ class FetchLimits:
     retry_after_longest: float = 120.0  # what a host may ask us to wait within a run
     crawl_delay_longest: float = 30.0  # what robots.txt may ask for between two requests
     hosts_at_once: int = 8
-    host_failures: int = 3  # failed requests in a row before a host is left alone
+    host_failures: int = 5  # failed requests in a row before a host is left alone
     window: int = 500  # requests taken in and not yet given back

@@ -38,7 +38,9 @@ class Trail:
 
     def seen(self, answer: Answer) -> None:
         """Remember the head of an answer."""
-        self.status, self.headers, self.framed = answer.status, answer.headers, answer.framed
+        self.status, self.framed = answer.status, answer.framed
+        # What is archived is published, and a cookie is nobody's business.
+        self.headers = tuple(h for h in answer.headers if h[0].lower() != "set-cookie")
 
     def note(self, sentence: str) -> None:
         """Say something about the capture, once."""

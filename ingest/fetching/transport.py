@@ -19,6 +19,7 @@ from ingest.fetching.retry import TryError
 
 _CHUNK = 1 << 16
 _DRAIN = 1 << 16  # an error page up to this long is read, so that the connection can be reused
+_DRAIN_SECONDS = 5.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,10 +70,12 @@ class Answer:
             raise TryError("ended its compressed body too early", cut=True)
 
     async def drain(self) -> None:
-        """Read a short body that nobody wants."""
+        """Read a short body that nobody wants. Whatever is wrong with it does not matter."""
         read = 0
-        while read < _DRAIN and (raw := await self.body.readany()):
-            read += len(raw)
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while read < _DRAIN and (raw := await self.body.readany()):
+                    read += len(raw)
 
 
 class Transport:

@@ -87,6 +87,13 @@ def test_what_is_gone_is_said_to_be_gone(desk: Desk, code: int) -> None:
     assert len(desk.publisher.asked("/status")) == 1
 
 
+def test_a_broken_error_page_says_no_less(desk: Desk) -> None:
+    fetched = desk.ask("/broken-error?code=404")
+    assert fetched.capture.outcome == "gone"
+    assert fetched.capture.headers == (("Content-Length", "1000"),)
+    assert len(desk.publisher.asked("/broken-error")) == 1
+
+
 @pytest.mark.parametrize("code", [400, 401, 403, 451])
 def test_a_refusal_is_not_argued_with(desk: Desk, code: int) -> None:
     fetched = desk.ask(f"/status?code={code}")

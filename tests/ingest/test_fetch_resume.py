@@ -99,17 +99,3 @@ def test_only_the_bytes_known_to_be_on_the_disk_are_trusted(desk: Desk) -> None:
     fetched = desk.ask(target)
     assert fetched.capture.sha256 == SHA256
     assert desk.publisher.asked("/short")[1].headers["range"] == "bytes=40000-"
-
-
-def test_breaking_off_keeps_what_came_for_the_next_run(desk: Desk) -> None:
-    """A run that is interrupted in the middle of a long, slow file."""
-    with desk.fetcher(deadline=30, idle=30) as fetcher:
-        results = fetcher.fetch([desk.request("/slow?ms=1"), desk.request("/drip")])
-        assert next(results).error is None
-        while not desk.publisher.asked("/drip"):
-            fetcher_is_busy = desk.leftovers
-            assert fetcher_is_busy is not None
-        results.close()
-    names = {name.split(".")[1] for name in desk.leftovers}
-    assert names <= {"body", "part", "json"}
-    assert not [t for t in desk.leftovers if t.endswith(".body") and "-" not in t]
