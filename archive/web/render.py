@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -122,6 +123,13 @@ def linked(path: str, **parameters: object) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
+def lang(code: str | None) -> Markup:
+    """A `lang` attribute, when the code is one."""
+    if not code or not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
+        return Markup("")
+    return Markup(' lang="{}"').format(code)
+
+
 @cache
 def _fingerprint(name: str) -> str:
     return hashlib.sha256((files("archive.web") / "static" / name).read_bytes()).hexdigest()[:12]
@@ -142,6 +150,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         pa_label=words.label,
         pa_language=words.language,
         pa_age=words.age,
+        pa_lang=lang,
         pa_marked=marked,
         pa_script_json=script_json,
     )
