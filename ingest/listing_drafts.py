@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.listing_lines import Block, Line, Link
+from ingest.listing_links import is_document
 from ingest.listing_marks import (
     continues,
     ends_sentence,
@@ -20,7 +24,13 @@ from ingest.listing_parts import Part, in_prose, lead_of, parts_of
 from ingest.listing_words import is_marker
 
 _LONGEST_HEADING = 120  # characters
+_SHORT = 60  # characters of a row that is the caption of those below it
+_WIDEST = 20  # cells with links from which on a table row is no item
+_LONGEST = 2000  # characters of a paragraph that may be the text of a link in it
 _DEEPEST = 20  # blocks around a block that are looked at
+_PICTURE = re.compile(
+    r"(?i)logo|banner|photo|icon\b|写真|ロゴ|バナー|\.(?:jpe?g|png|gif)$|^\S*\d{2}\S*$"
+)
 _IMAGE, _POINTER, _CAPTION, _BOLD = 7, 8, 8, 9  # levels below the page's own headings
 
 
@@ -34,6 +44,8 @@ class Draft:
     lead: str  # what a marker after it goes with
     block: Block
     mark: str | None = None
+    above_title: bool = False  # the page's own title comes after it
+    is_bare: bool = False  # nothing but a link to a page
 
     @property
     def text(self) -> str:
@@ -51,11 +63,13 @@ class _Heading:
 class Drafter:
     """Reads lines in page order into drafts. One instance reads one page."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: Block | None = None) -> None:
+        self._title = title  # the heading that is the page's own
         self.drafts: list[Draft] = []
         self._headings: list[_Heading] = []
         self._current: Draft | None = None  # what a following line may belong to
         self._plain: list[Line] = []  # lines that are nothing yet: a statement, a lead
+        self._paragraph = ""  # the text of the block being read, "" when it is too long
         self._date: str | None = None  # a term that dates the definitions after it
         self._unlinked: dict[Block, str] = {}  # texts of items that only hold further items
 
@@ -71,8 +85,10 @@ class Drafter:
         if block.kind in ("heading", "caption"):
             self._heading(group)
         elif block.kind == "paragraph" or _is_set_in_lines(group):
+            paragraph = " ".join(line.text for line in group)
+            self._paragraph = paragraph if len(paragraph) <= _LONGEST else ""
             for line in group:
-                self._line(line, group)
+                self._line(line)
         else:
             self._promote(None)
             self._container(group)
@@ -92,6 +108,9 @@ class Drafter:
         for part in (part for line in group for part in parts_of(line)):
             self._add([part.text], part.link, block, lead_of(part))
         self._forget()
+        if block is self._title:
+            for draft in self.drafts:
+                draft.above_title = True
         text = " ".join(line.text for line in group)
         self._head(text, level, scope=block.scope if block.kind == "caption" else 0)
 
@@ -152,14 +171,15 @@ class Drafter:
             self._date = date
             if self._current and not dead:
                 self._current.lines += texts
-        elif block.kind == "row" and len(group) == 1 and not dead:
+        elif block.kind == "row" and len(group) == 1 and not dead and len(texts[0]) <= _SHORT:
             self._head(texts[0], _CAPTION, block.scope)
         if block.kind in ("item", "row"):
             self._unlinked[block] = " ".join(texts)
 
     def _one_link(self, group: Sequence[Line], part: Part) -> None:
         block = group[0].block
-        lines = [line.text for line in group]
+        worded = [line for line in group if not line.only_images] or group
+        lines = [line.text for line in worded]
         if block.kind == "row":
             lines = [" ".join(lines)]
         text = " ".join(lines)
@@ -167,7 +187,9 @@ class Drafter:
             return
         if is_marker(text):
             lines = [_joined(self._lead_above(block), text)]
-        self._add(lines, part.link, block, lead_of(part))
+        draft = self._add(lines, part.link, block, lead_of(part))
+        wordless = all(run.link for line in group for run in line.runs if run.text.strip())
+        draft.is_bare = wordless and not is_document(part.link.url)
 
     def _row(self, group: Sequence[Line]) -> None:
         """Cells without links belong to every link of the row, in their place."""
@@ -179,28 +201,28 @@ class Drafter:
                 cells = [
                     own if other is line else other.text
                     for other in group
-                    if other is line or other.cell not in linked
+                    if other is line or (other.cell not in linked and not other.only_images)
                 ]
                 self._add([" ".join(cells)], part.link, line.block)
                 lead = lead if part.is_marker else lead_of(part)
 
     def _many_links(self, group: Sequence[Line]) -> None:
         """Each link with its own text; a marker takes the text that it marks with it."""
-        above: list[str] = []
-        lead, added = self._lead_above(group[0].block), None
-        for line in group:
+        above: list[str] = []  # lines without a link, waiting for one
+        lead, added = [self._lead_above(group[0].block)], None
+        for line, following in zip_longest(group, group[1:]):
             parts = parts_of(line)
-            if not parts and added and not _marker_follows(line, group):
+            if not parts and added and not _has_marker(following):
                 added.lines.append(line.text)
             elif not parts:
                 above.append(line.text)
-                lead = lead if is_date(line.text) else line.text
+                lead = above[:]
             for part in parts:
                 if part.is_marker:
-                    added = self._add([_joined(lead, part.text)], part.link, line.block, lead)
+                    lines = [*lead[:-1], _joined(lead[-1], part.text)]
                 else:
-                    lead = lead_of(part)
-                    added = self._add([*above, part.text], part.link, line.block, lead)
+                    lines, lead = [*above, part.text], [lead_of(part)]
+                added = self._add(lines, part.link, line.block, lead[-1])
                 above = []
 
     def _lead_above(self, block: Block) -> str:
@@ -214,7 +236,7 @@ class Drafter:
 
     # --- lines in paragraphs -----------------------------------------------------------------
 
-    def _line(self, line: Line, group: Sequence[Line]) -> None:
+    def _line(self, line: Line) -> None:
         parts = parts_of(line)
         if not parts and line.links and not _says_more(line):
             return  # only links that lead nowhere
@@ -222,7 +244,7 @@ class Drafter:
         if is_explanation(text) and (self._current or self._plain):
             self._explain(line, parts)
         elif parts:
-            self._linked(line, parts, group)
+            self._linked(line, parts)
         elif is_pointer(text) and not line.explained:
             self._promote(None)
             self._head(text, _POINTER)
@@ -244,7 +266,7 @@ class Drafter:
         if parts and self._current.link is None:
             self._current.link = parts[0].link
 
-    def _linked(self, line: Line, parts: list[Part], group: Sequence[Line]) -> None:
+    def _linked(self, line: Line, parts: list[Part]) -> None:
         mark, current = item_mark(line.text), self._current
         joins = current is not None and current.block is line.block and not line.gap and not mark
         parts = [part for part in parts if joins or not part.is_language_switch]
@@ -253,11 +275,10 @@ class Drafter:
             current.lead, current.link = current.text, parts[0].link
             current.lines.append(parts[0].text)
             parts = parts[1:]
-        paragraph = " ".join(other.text for other in group)
         lead = current.lead if joins and current else self._lead_above(line.block)
         for part in parts:
             plain = mark or (part.is_marker and len(parts) > 1)
-            text = part.text if plain else in_prose(part, paragraph)
+            text = part.text if plain else in_prose(part, self._paragraph)
             if is_marker(undecorated(text)):
                 text = _joined(lead, text)
             else:
@@ -288,7 +309,7 @@ class Drafter:
             return
         short = len(current.lines) == 1 and len(current.text) <= _LONGEST_HEADING
         if short and heads_what_follows(current.mark) and not ends_sentence(current.text):
-            self.drafts.remove(current)
+            self.drafts.pop()
             self._head(current.text, _BOLD)
 
 
@@ -314,12 +335,16 @@ def _is_set_in_lines(group: Sequence[Line]) -> bool:
         return False
     if any(is_explanation(line.text) for line in group):
         return True
+    if group[0].block.kind == "row":
+        linked = Counter(line.cell for line in group if line.links)
+        if len(linked) > _WIDEST:
+            return True
+        return max(linked.values(), default=0) > 2 or sum(n > 1 for n in linked.values()) > 1
     return sum(bool(item_mark(line.text)) for line in group) > 1
 
 
-def _marker_follows(line: Line, group: Sequence[Line]) -> bool:
-    following = group[group.index(line) + 1 :][:1]
-    return any(part.is_marker for after in following for part in parts_of(after))
+def _has_marker(line: Line | None) -> bool:
+    return line is not None and any(part.is_marker for part in parts_of(line))
 
 
 def _says_more(line: Line) -> bool:
@@ -332,7 +357,9 @@ def _is_heading(line: Line) -> bool:
     text = line.text
     if line.explained or len(text) > _LONGEST_HEADING or not any(map(str.isalnum, text)):
         return False
-    return line.only_images or (line.bold and not ends_sentence(text))
+    if line.only_images:
+        return not _PICTURE.search(text)
+    return line.bold and not ends_sentence(text)
 
 
 def _goes_on(current: Draft, line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
@@ -9,13 +10,18 @@ from urllib.parse import urldefrag
 from ingest.listing_decode import Decoded
 from ingest.listing_drafts import Draft, Drafter
 from ingest.listing_found import Found, Item
-from ingest.listing_lines import Line, LineReader, Link
+from ingest.listing_frame import without_frame
+from ingest.listing_lines import Block, Line, LineReader, Link
 from ingest.listing_links import Resolver, is_document
 from ingest.listing_marks import undecorated
 from ingest.listing_parts import printed_links
 from ingest.listing_tree import read_tree
+from ingest.listing_words import fold
 from ingest.sources import compile_follow
 from metadata.records import Source
+
+_TITLE_PARTS = re.compile(r"\s*[|｜:：»›>＞/／]\s*|\s+[-–—]\s+")
+_TITLE_LEVELS = 2  # h1 and h2
 
 
 def read_html(decoded: Decoded, url: str, source: Source) -> Found:
@@ -27,7 +33,7 @@ def read_html(decoded: Decoded, url: str, source: Source) -> Found:
     lines = LineReader(resolver, page.resolve(urldefrag(url).url) or url).read(tree.events)
     follow = _follow(lines, source)
     lines = _without(lines, {link for link, _ in follow})
-    drafts = _best(lines, source)
+    drafts = _best(lines, source, _title(lines, tree.title))
     return Found(
         title=tree.title,
         items=tuple(dict.fromkeys(map(_item, drafts))),
@@ -71,20 +77,37 @@ def _without(lines: Iterable[Line], follow: set[Link]) -> list[Line]:
     return kept
 
 
-def _best(lines: Sequence[Line], source: Source) -> list[Draft]:
+def _best(lines: Sequence[Line], source: Source, title: Block | None) -> list[Draft]:
     """The drafts of the page's main part where it has one; of all but the frame otherwise."""
     if source.select:
         chosen = [line for line in lines if line.block.selected or line.block.kind == "heading"]
         return [draft for draft in Drafter().read(chosen) if draft.block.selected]
-    main = Drafter().read(x for x in lines if not x.block.frame and _is_main(x))
+    lines = without_frame(lines)
+    main = Drafter(title).read(x for x in lines if not x.block.frame and _is_main(x))
     if any(draft.link and draft.block.main for draft in main):
-        return [draft for draft in main if draft.block.main]
-    content = Drafter().read(x for x in lines if not x.block.frame)
+        return _below_the_title([draft for draft in main if draft.block.main])
+    content = Drafter(title).read(x for x in lines if not x.block.frame)
     if content:
-        return content
+        return _below_the_title(content)
     named = Drafter().read(x for x in lines if x.block.frame < 2)
     return named if any(draft.link and is_document(draft.link.url) for draft in named) else []
 
 
+def _title(lines: Iterable[Line], named: str | None) -> Block | None:
+    """The heading that is the page's own title: one that its <title> has, else the first h1."""
+    names = {fold(part) for part in _TITLE_PARTS.split(named or "")}
+    heads = [line for line in lines if line.block.kind == "heading" and not line.links]
+    heads = [line for line in heads if line.block.level <= _TITLE_LEVELS and not line.block.frame]
+    own = [line.block for line in heads if fold(line.text) in names]
+    first = [line.block for line in heads if line.block.level == 1]
+    return next(iter(own or first), None)
+
+
 def _is_main(line: Line) -> bool:
     return line.block.main or line.block.kind == "heading"
+
+
+def _below_the_title(drafts: list[Draft]) -> list[Draft]:
+    """Without the bare links to pages above a title that has items below it: a menu."""
+    rest = [draft for draft in drafts if not (draft.above_title and draft.is_bare)]
+    return rest if any(draft.link for draft in rest) else drafts

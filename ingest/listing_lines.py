@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
-from ingest.listing_links import Resolver
+from ingest.listing_links import Resolver, is_document
 from ingest.listing_marks import is_explanation, is_sign
 from ingest.listing_tree import STRUCTURES, Close, Element, Event
 
@@ -185,7 +185,17 @@ class LineReader:
     def _close(self, element: Element) -> None:
         if element.tag in _BLOCKS or element.selected:
             self._end_line(gap=True)
-        self._contexts.pop()
+        context = self._contexts.pop()
+        if element.tag == "a" and context.link and is_document(context.link.url):
+            self._name_icon(context, context.link)
+
+    def _name_icon(self, context: _Context, link: Link) -> None:
+        """A link to a file that shows only a picture reads as the file's format."""
+        own = takewhile(lambda run: run.link is link, reversed(self._runs))
+        shown = any(run.text.strip() or link.label for run in own)
+        if not shown and not (self._lines and link in self._lines[-1].links):
+            name = link.label or (link.url or "").partition("?")[0].rpartition(".")[2].upper()
+            self._runs.append(Run(name, link, context.bold, False))
 
     def _inside(self, element: Element, outside: _Context) -> _Context:
         if element.tag not in _BLOCKS and not element.selected:
@@ -200,7 +210,7 @@ class LineReader:
             unseen=outside.unseen or _is_unseen(element),
             preformatted=outside.preformatted or element.tag == "pre",
             scope=self._scopes if element.tag in STRUCTURES else outside.scope,
-            listed=element.linked_items > 0 if element.tag in ("ul", "ol") else outside.listed,
+            listed=element.lists_links if element.tag in ("ul", "ol") else outside.listed,
         )
         return replace(context, block=_block(element, context), link=self._link(element, context))
 

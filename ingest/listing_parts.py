@@ -132,7 +132,7 @@ def in_prose(part: Part, paragraph: str) -> str:
     if not is_marker(part.anchor):
         return replace(part, before="", after=part.after[:cut]).text
     sentence = _sentence(part)
-    return paragraph if says_nothing(sentence) else sentence
+    return paragraph if paragraph and says_nothing(sentence) else sentence
 
 
 def _sentence(part: Part) -> str:

@@ -48,6 +48,12 @@ class Element:
         return self.parent_counts[self.kin]
 
     @property
+    def lists_links(self) -> bool:
+        """Whether half or more of its own list items hold links."""
+        items = sum(count for (tag, _), count in self.kin_counts.items() if tag == "li")
+        return 0 < items <= 2 * self.linked_items
+
+    @property
     def names(self) -> str:
         """Its id and classes."""
         return f"{self.get('id')} {self.get('class')}"
