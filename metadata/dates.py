@@ -12,6 +12,8 @@ from metadata.folding import fold
 
 __all__ = ["FoundDate", "Order", "complete", "find_dates", "incomplete", "interval", "partial"]
 
+_PAIR_OR_MONTH = {"short year pair", "year and month"}
+_JAPANESE = re.compile("[ぁ-ヿ一-龥]")
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
 _EAST = re.compile("[年月㋿㍻㍼㍽㍾]|令和|平成|昭和|[RHSTM]\\d")
 
@@ -44,16 +46,22 @@ def _candidates(text: str, language: str, order: Order | None) -> Iterator[Found
 def _applied(rule: DateRule, text: str) -> Iterator[FoundDate]:
     for match in rule.pattern.finditer(text):
         value = rule.value(match)
-        if value is None or (rule.name == "short year pair" and _doubtful(match, text)):
+        if value is None or (rule.name in _PAIR_OR_MONTH and _doubtful(match, text, rule.name)):
             continue
         yield FoundDate(
             start=match.start(), end=match.end(), value=value, rule=rule.name, role=rule.role
         )
 
 
-def _doubtful(match: re.Match[str], text: str) -> bool:
-    """2011-12 may be a month: a pair only where the text speaks of something yearly."""
-    return int(match["next"]) <= 12 and not _YEARLY.search(text)
+def _doubtful(match: re.Match[str], text: str, rule: str) -> bool:
+    """2011-12 may be December or two years: a pair only where the text speaks of something yearly.
+
+    A month only where it cannot be a pair, or in Japanese, which does not write pairs so.
+    """
+    if rule == "short year pair":
+        return int(match["next"]) <= 12 and not _YEARLY.search(text)
+    following = (int(match["year"]) + 1) % 100
+    return int(match["month"]) == following and not _JAPANESE.search(text)
 
 
 def _numeric(text: str, language: str, order: Order | None) -> Iterator[FoundDate]:

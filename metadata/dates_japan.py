@@ -25,6 +25,9 @@ _WEST = r"(?P<wyear>(?<!\d)(?:1[89]|20|21)\d\d|[一二][〇零一二三四五六
 _YEAR = rf"(?:{_ERA}|{_WEST})"
 _MONTH = rf"(?P<month>{_NUM}){_N}月"
 _DAY = rf"(?P<day>{_NUM}){_N}日"
+# The same year once more, in the other count: 令和5年(2023年)10月.
+_GLOSS = r"(?:\s?\([^()\n]{2,8}年?\))?"
+_SIGN = rf"{_GLOSS}{_N}年{_GLOSS}"
 _DASH = r"\s*(?:~|-|から|より)\s*"
 
 
@@ -58,7 +61,7 @@ def _whole(match: re.Match[str]) -> str | None:
 def _days(match: re.Match[str]) -> str | None:
     year, month = _year(match), _number(match, "month")
     month2 = _number(match, "month2") or month
-    year2 = _number(match, "wyear2") or year
+    year2 = _year(match, "2") or year
     first = partial(year, month, _number(match, "day"))
     return interval(first, partial(year2, month2, _number(match, "day2")))
 
@@ -98,14 +101,15 @@ RULES = (
     _rule(
         "range of days",
         "period",
-        rf"{_YEAR}{_N}年{_N}{_MONTH}{_N}{_DAY}{_WEEKDAY}{_DASH}"
-        rf"(?:(?P<month2>{_NUM}){_N}月{_N})?(?P<day2>{_NUM}){_N}日(?:まで)?",
+        rf"{_YEAR}{_SIGN}{_N}{_MONTH}{_N}{_DAY}{_WEEKDAY}{_DASH}"
+        rf"(?:{_SECOND}{_N}年{_N})?(?:(?P<month2>{_NUM}){_N}月{_N})?(?P<day2>{_NUM}){_N}日(?:まで)?",
         _days,
     ),
     _rule(
         "range of months",
         "period",
-        rf"{_YEAR}{_N}年{_N}(?P<month>{_NUM}){_N}月?{_DASH}(?P<month2>{_NUM}){_N}月(?:まで|期|分)?",
+        rf"{_YEAR}{_SIGN}{_N}(?P<month>{_NUM}){_N}月?{_DASH}"
+        rf"(?:{_SECOND}{_N}年{_N})?(?P<month2>{_NUM}){_N}月(?:まで|期|分)?",
         _days,
     ),
     _rule(
@@ -133,16 +137,16 @@ RULES = (
         rf"{_YEAR}{_N}年(?P<fiscal>度)?{_N}第?{_N}(?P<quarter>[1-4一二三四]){_N}四半期",
         _fiscal_quarter,
     ),
-    _rule("era date", "date", rf"{_YEAR}{_N}年{_N}{_MONTH}(?:{_N}{_DAY})?", _whole),
+    _rule("era date", "date", rf"{_YEAR}{_SIGN}{_N}{_MONTH}(?:{_N}{_DAY})?", _whole),
     _rule(
         "abbreviated era date",
         "date",
         rf"{_ERA}{_DOT}(?P<month>\d{{1,2}})(?:{_DOT}(?P<day>\d{{1,2}}))?(?![\d-])",
         _whole,
     ),
-    _rule("fiscal year", "period", rf"{_YEAR}{_N}(?:会計)?年{_N}度", _whole),
+    _rule("fiscal year", "period", rf"{_YEAR}{_GLOSS}{_N}(?:会計)?年{_N}度", _whole),
     _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole),
-    _rule("era year", "period", rf"{_YEAR}{_N}年(?![間\s]*(?:度|以内))", _whole),
+    _rule("era year", "period", rf"{_YEAR}{_SIGN}(?![間\s]*(?:度|以内))", _whole),
     # "H29指定研究報告書", "平成27予算書": the sign 年 left out before another word.
     _rule(
         "era year without its sign",

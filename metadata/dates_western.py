@@ -17,11 +17,12 @@ from metadata.dates_parts import (
     quarter,
     year_pair,
 )
-from metadata.dates_words import FISCAL, ORDINALS, QUARTERS, TO, months
+from metadata.dates_words import FISCAL, ORDINALS, QUARTERS, TO, YEARLY, months
 
 _DAY_FIRST = {"de", "fr", "es", "it", "sv", "nl", "pt", "da", "fi", "nb", "no"}
 _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
 _ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,:-]\d|-[a-z])"
+_YEARLY = re.compile(YEARLY, re.IGNORECASE)
 _SEP = r"\s{0,3}(?:of|de|del|,|\.)?\s{0,3}"
 
 
@@ -51,11 +52,17 @@ def numeric(match: re.Match[str], language: str, order: Order | None) -> tuple[s
 
 
 def _pair(match: re.Match[str]) -> str | None:
-    return year_pair(int(match["year"]), int(match["next"]))
+    first, following = int(match["year"]), int(match["next"])
+    if following > first + 1 and following - first <= 60:
+        return interval(partial(first), partial(following))
+    return year_pair(first, following)
 
 
 def _span(match: re.Match[str]) -> str | None:
+    """2018-2019 is one fiscal year where the text speaks of something yearly, else two years."""
     first, last = int(match["year"]), int(match["last"])
+    if last == first + 1 and _YEARLY.search(match.string):
+        return year_pair(first, last)
     return interval(partial(first), partial(last)) if last - first <= 60 else None
 
 

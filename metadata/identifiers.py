@@ -49,12 +49,15 @@ _WEST = (
     ("statutory instrument", "regulation", r"\bS\.?I\.?\s(?:No\.?\s?)?\d{1,4}\sof\s\d{4}"
      r"|\b(?:UK)?SI\s\d{4}/\d{1,4}"),
     ("command paper", None,
-     r"\b(?:Cm|Cmd|Cmnd|CP|HC|HL|SG|SP)\s\d{1,5}(?:-[IVX]+)?(?:\s\d{4}-\d\d)?\b(?![./])"),
+     r"\b(?:Cm|Cmd|Cmnd|CP|HC|HL|SG)\s\d{1,5}(?:-[IVX]+)?(?:\s\d{4}-\d\d)?\b(?![./])"),
     ("un symbol", None, r"\b(?:A|S|E|CRC|CEDAW|CCPR|CAT|ST)/(?:[A-Z0-9.]+/)+\d[\w.]*"),
     ("eu act", "regulation",
      r"\b(?:Regulation|Directive|Decision|Verordnung|Richtlinie|Beschluss|Règlement|Décision)\s"
      r"\((?:EU|EC|EG|UE|CE)\)\s(?:No\s|Nr\.\s|n°\s)?\d{1,4}/\d{1,4}"),
     ("eu document", None, r"\b(?:COM|SWD|JOIN|SEC|C)\s?\(\d{4}\)\s?\d{1,5}(?:\sfinal)?"),
+    ("swedish report", "report", r"\b(?:SOU|Ds)\s(?:19|20)\d\d:\d{1,4}\b"),
+    ("swedish law", "law", r"\bSFS\s(?:17|18|19|20)\d\d:\d{1,4}\b"),
+    ("form number", "form", r"\bForm\s[A-Z]{0,4}-?\d{1,5}[A-Z]{0,3}\b"),
     ("swedish series", "regulation", r"\b[A-ZÅÄÖ]{2,8}(?:-[A-Z]{1,3})?\s(?:19|20)\d\d:\d{1,4}\b"),
     ("swedish bill", "law", r"\b[Pp]rop\.\s\d{4}/\d\d:\d{1,4}"),
     ("swedish circular", "notice", r"\b(?:[Dd]nr|"
@@ -124,6 +127,16 @@ def find_identifiers(text: str, language: str) -> tuple[FoundIdentifier, ...]:
     return tuple(sorted(found, key=lambda identifier: identifier.start))
 
 
+def _body(named: str | None, number: str) -> str | None:
+    """The body a number names: 総務省令 is an ordinance (省令) of 総務省."""
+    if not named:
+        return None
+    for ordinance, ending in (("省令", "省"), ("府令", "府")):
+        if f"{named}{ordinance}" in number and not named.endswith(ending):
+            return named + ending
+    return named
+
+
 def _identifier(match: re.Match[str], rule: str, kind: str | None) -> FoundIdentifier:
     groups = match.groupdict()
     proper = "value" if groups.get("value") else 0
@@ -133,7 +146,7 @@ def _identifier(match: re.Match[str], rule: str, kind: str | None) -> FoundIdent
         rule=rule,
         value_start=match.start(proper),
         value_end=match.end(proper),
-        body=groups.get("body") or None,
+        body=_body(groups.get("body"), match[0]),
         kind=kind,
         year=rule == "ordinance number"
         and match[0][:2] in {"令和", "平成", "昭和", "大正", "明治"},

@@ -138,6 +138,12 @@ _GROUP_END = re.compile(
 )
 
 
+_SUBMITTED = re.compile(
+    r"(?:^|[\s:.])(?:(?:参考)?資料\s?[\d-]+\s)?(?P<body>[^\s:()]{2,30}?)(?:提出(?:資料)?|"
+    r"説明資料|発表資料)$"
+)
+
+
 def body_in_title(title: str) -> tuple[int, int, str] | None:
     """(start, end, rule) of the body a folded title names as its author, or None."""
     shaped = title.title() if title.isupper() else title
@@ -145,6 +151,9 @@ def body_in_title(title: str) -> tuple[int, int, str] | None:
         group = "of" if match["of"] else "body"
         if _GROUP_END.search(match[group]):
             return match.start(group), match.end(group), "author named in title"
+    match = _SUBMITTED.search(title)
+    if match and (known_body(match["body"]) or _named(match["body"])):
+        return match.start("body"), match.end("body"), "presenter in title"
     if match := _ACRONYM_HEAD.search(title):
         return match.start("body"), match.end("body"), "acronym before the kind"
     return None

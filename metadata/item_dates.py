@@ -13,14 +13,15 @@ _FILL = re.compile(
     r"付け?|日付|"
     r"訂正|作成|修正|議決|承認|公布|版|最終|一部|報道|配布|答申|発出|適用|改|了承|月|火|水|木|金|"
     r"土|日|曜|分|"
-    r"から|より|の|に|、|以降|"
+    r"\d{1,2}時(?:\d{1,2}分)?|\d{1,2}:\d\d|から|より|の|に|、|以降|"
     r"\b(?:last|updated?|published|publication|date|dated|released?|revised|revision|effective|"
     r"issued|"
     r"as|of|adopted|amended|approved|from|on|posted|modified|version|in|force|entered|into|"
     r"created|at|"
     r"the|reviewed|final|edition|stand|vom|veröffentlicht|aktualisiert|kraft|seit|zuletzt|"
     r"geändert|ab|"
-    r"am|ausgabe|fassung|datum|erschienen|stand:|mise?|à|jour|le|du|en|publié|depuis|modifié|au|"
+    r"am|ausgabe|fassung|datum|consolidée?|konsolidierte?|consolidad[oa]|consolidat[oa]|"
+    r"consolidated|erschienen|stand:|mise?|à|jour|le|du|en|publié|depuis|modifié|au|"
     r"actualizado|actualización|fecha|publicado|de|el|al|vigente|a|aggiornat[oa]|aggiornamento|del|"
     r"pubblicato|data|versione|uppdaterad|publicerad|i|senast|den|från|gäller|beslutad|updating|"
     r"und|and|for|meeting|held|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|"
@@ -116,8 +117,42 @@ def peel_ends(item: ItemText, found: Found, start: int, end: int) -> None:
         trails = _DATE_WORDS_BEFORE.search(before) if _AFTER.fullmatch(after) else None
         if not (leads or trails) or is_scope(before[-30:] + after[:12]):
             continue
+        if trails and before.count("(") > before.count(")"):
+            continue
         edge = start + (trails.start() if trails else date.start)
+        if trails and _OF_ACT.search(before):
+            _note(item, found, start, date)
+            continue
         _take(item, found, date, (start, edge, end))
+
+
+# "Arrêté du 12 juin 2019", "Circolare n. 5/2022 del 10 maggio 2022": the date is part of the name.
+_OF_ACT = re.compile(
+    r"\b(?:arrêté|décret|décision|instruction|circulaire|loi|ordonnance|avis|délibération|erlass|"
+    r"verordnung|gesetz|rundschreiben|bekanntmachung|richtlinie|verfügung|decreto|circolare|legge|"
+    r"deliberazione|delibera|determina(?:zione)?|ordinanza|ley|resolución|orden|acuerdo|"
+    r"instrucción|"
+    r"förordning|beslut|real decreto|nota|note)\b[^\n]{0,40}?\s(?:du|vom|del|dell'|de|den|av den|"
+    r"von)"
+    r"\s+(?:le\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def note_act_date(item: ItemText, found: Found, start: int, end: int) -> None:
+    """The date that belongs to the name of an act in the title is that of the act."""
+    line = item.rest[start:end]
+    for date in item.dates(line):
+        opening = line[: date.start]
+        if date.role == "date" and len(date.value) == 10 and _OF_ACT.search(opening):
+            if _OF_ACT.match(opening.lstrip(" " + GONE)):
+                _note(item, found, start, date)
+            return
+
+
+def _note(item: ItemText, found: Found, start: int, date: FoundDate) -> None:
+    evidence = item.evidence(start + date.start, start + date.end)
+    found.add("published", date.value, evidence, f"date of the act ({date.rule})", 2)
 
 
 def _blank(text: str) -> bool:
@@ -129,7 +164,7 @@ _AFTER = re.compile(
     r"改訂)?[\s\x00.]*"
 )
 _DATE_WORDS_BEFORE = re.compile(
-    r"(?<=[\w\x00)\]」'\"!?.])(?:[\s\x00_,:|-]+|(?<=[号)\]」]))"
+    r"(?<=[\w)\]」'\"!?.])(?:[\s\x00_,:|-]+|(?<=[号)\]」]))"
     r"(?:(?:dated|released|published|updated|effective|held|of|on|from|the|vom|am|stand|du|le|"
     r"del|de|"
     r"den|dal|last|as|meeting|issued|revised|adopted|for|i kraft|fecha|data|på|since)[:.]?\s+)*$",

@@ -6,7 +6,7 @@ import re
 
 from metadata.identifiers import find_identifiers
 from metadata.item_brackets import record_identifiers
-from metadata.item_dates import is_scope, latest, only_dates, peel_ends
+from metadata.item_dates import is_scope, latest, note_act_date, only_dates, peel_ends
 from metadata.item_found import Found
 from metadata.item_text import GONE, ItemText
 
@@ -27,7 +27,9 @@ def peel_references(item: ItemText, found: Found) -> None:
     if match is None or not re.search(r"\d", match["refs"]):
         return
     parts = [
-        part.strip(" .") for part in re.split(r",\s|;", match["refs"]) if re.search(r"\d", part)
+        part.strip(" .")
+        for part in re.split(r",\s(?!\d{4}-\d\d\b)|;", match["refs"])
+        if re.search(r"\d", part)
     ]
     printed = [_as_printed(item, part, match.start("refs")) for part in parts]
     evidence = item.evidence(match.start(), match.end())
@@ -55,6 +57,8 @@ def choose_title_line(item: ItemText, found: Found) -> None:
     for line in worded:
         if not start <= line[0] < end:
             _take_line(item, found, *line)
+    _peel_labelled(item, found, start, end)
+    note_act_date(item, found, start, end)
     peel_ends(item, found, start, end)
     _peel_number(item, found, start, end)
 
@@ -92,6 +96,29 @@ def _take_line(item: ItemText, found: Found, start: int, end: int) -> None:
         body = item.evidence(start + match.start("body"), start + match.end("body"))
         found.add("issuer", body, item.evidence(start, end), "issuer line")
     item.erase(start, end)
+
+
+_LABELLED = re.compile(
+    r"(?:(?<=[\x00 .,;|-])|^)(?:date )?(?:published|publicly released|released|updated|"
+    r"last updated|"
+    r"last modified|posted|issued|date|publication date|veröffentlicht|stand|datum|publié|fecha|"
+    r"publicado|data|pubblicato|publicerad|uppdaterad|公表日|公開日|更新日|掲載日|発行日|作成日|"
+    r"最終更新日)"
+    r"\s?:\s*$",
+    re.IGNORECASE,
+)
+
+
+def _peel_labelled(item: ItemText, found: Found, start: int, end: int) -> None:
+    """Take "Published: 12 May 2020" off the title line; the first label is the one believed."""
+    for date in item.dates(item.rest[start:end]):
+        label = _LABELLED.search(item.rest[start : start + date.start])
+        if label is None or date.role != "date":
+            continue
+        evidence = item.evidence(start + label.start(), start + date.end)
+        found.add("published", date.value, evidence, f"labelled date ({date.rule})")
+        closing = 1 if item.rest[start + date.end : start + date.end + 1] in {".", ";"} else 0
+        item.erase(start + label.start(), start + date.end + closing)
 
 
 def _peel_number(item: ItemText, found: Found, start: int, end: int) -> None:

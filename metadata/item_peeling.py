@@ -19,6 +19,7 @@ _NOTE = re.compile(
 _PROSE_BEFORE = re.compile(
     r"\b(?:in|to|of|as|for|a|the|into|von|als|en|au|de|a|in|som)\s+$", re.IGNORECASE
 )
+_DIVIDER = re.compile(r"\s*[|/,;:·-]+\s*$")
 _LONGEST_LEFTOVER = 60
 
 
@@ -127,16 +128,14 @@ def _peel_end(item: ItemText, found: Found, listed: list[FileToken], start: int,
     if not any(token.role == "label" and run[0] is token for token in run[:1]) or _rest_of(run):
         _record(item, found, run)
     if re.search(r"\w", item.rest[start:edge]) or _rest_of(run) or start > 0:
-        back = edge - 1 if edge > start and item.rest[edge - 1] == "." and _glued(run) else edge
-        item.erase(back, end)
+        before = item.rest[start:edge]
+        glued = 1 if before.endswith(".") and run[0].role == "format" else 0
+        separated = len(before) - len(_DIVIDER.sub("", before))
+        item.erase(edge - max(glued, separated), end)
 
 
 def _rest_of(run: list[FileToken]) -> bool:
     return any(token.role != "label" for token in run)
-
-
-def _glued(run: list[FileToken]) -> bool:
-    return run[0].role == "format"
 
 
 def _may_open(text: str, run: list[FileToken], start: int) -> bool:

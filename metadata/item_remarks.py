@@ -9,7 +9,8 @@ from metadata.item_text import GONE, ItemText
 
 _BULLETS = "・○◎〇●▶▷►◇◆□■☆★✔✓✮✦✩☞⇒→➡»›•‣▪▫◦※▼▽△▲❖◉⦿"
 _LEADING = re.compile(
-    rf"\s*(?:\.{{2,}}|…)?\s*[{_BULLETS}∙·*]+\s*|\s*-\s+|\s*(?:NEW!?|New!|新着|【新着】)\s+(?=\S)"
+    rf"\s*(?:\.{{2,}}|…)?\s*(?!([○◯〇])\1)[{_BULLETS}∙·*]+\s*|\s*-\s+|\s*(?:NEW!?|New!|新着|"
+    rf"【新着】)\s+(?=\S)"
 )
 _WINDOW = (
     r"(?:(?:新しい|新規|別)?(?:ウインドウ|ウィンドウ|タブ|画面)(?:で|が|を)?(?:開く|開きます|"
@@ -38,10 +39,12 @@ _CORRECTED = re.compile(
     r"いたしました|あり)?\s*"
 )
 _TRAILING = re.compile(
-    rf"[\s\x00]*(?:{_WINDOW}|\bNEW!?|[{_BULLETS}]+|\(is external\))[\s\x00]*$", re.IGNORECASE
+    rf"(?<![\s\x00])[\s\x00]*(?:{_WINDOW}|\bNEW!?|[{_BULLETS}]+|\(is external\))[\s\x00]*$",
+    re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"[\s\x00]*※[^※\n]{0,80}(?:更新|差し?替え?|訂正|修正|追加|掲載|追記|変更)[^※\n]{0,20}$"
+    r"(?<![\s\x00])[\s\x00]*※[^※\n]{0,80}(?:更新|差し?替え?|訂正|修正|追加|掲載|追記|"
+    r"変更)[^※\n]{0,20}$"
 )
 _POINTER = re.compile(
     r"(?:へのリンク|へリンク|は?こちら(?:から|へ|をご覧ください|をクリック)*|"
@@ -51,11 +54,11 @@ _ICON = re.compile(
     r"\s*(?:添付(?:資料|ファイル)|アイコン)(?=[「一-龥ァ-ヺ])(?!一覧|集|の|目録|作成|等|提出)"
 )
 _VERB = re.compile(
-    r"\s*(?:télécharger(?: (?:le|la|les|l'))?|descargar|scarica|ladda ner|herunterladen|download|"
-    r"view|öffnen|lire|consulter)(?:\s?[:|-]\s?|\s(?=[\"„«“A-ZÄÖÜÅÉÀ]))",
+    r"\s*(?:(?:télécharger|descargar|scarica|ladda ner|herunterladen|download|öffnen|lire|"
+    r"consulter)"
+    r"(?:\s?[:|-]\s?|\s(?=[\"„«“]|(?-i:[A-ZÄÖÜÅÉÀ])))|(?:datei|dokument|file|view)\s?[:|]\s?)",
     re.IGNORECASE,
 )
-_VERB_CASE = re.compile(r"\s(?=[\"„«“A-ZÄÖÜÅÉÀ])|[:|-]")
 _ARTICLE = re.compile(r"\s*(?:Artikel|Article|Dokument)\s(?=[\"„«“])")
 _ACCESS = re.compile(
     r"(?:This file may not be suitable for users of assistive technology\.?|"

@@ -15,6 +15,9 @@ GONE = "\x00"
 LONGEST = 2000
 """Characters of an item that are looked at; what is longer is prose, not an item."""
 
+_LONGEST_GROUP = 400
+_MOST_GROUPS = 40  # what has more brackets than this is no title
+
 _PAIRS = dict(zip(")]}」』】〕〉》>”＞", "([{「『【〔〈《<“＜", strict=True))
 _OPENING = frozenset("([{【〔〈《")
 _CLOSING = frozenset(")]}】〕〉》")
@@ -31,13 +34,21 @@ class Group:
     depth: int
 
 
+# Long runs of blanks say nothing and make every search for an end slow.
+_BLANKS = re.compile(r"[\s\x00]{4,}")
+
+
+def _fewer(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else "   "
+
+
 class ItemText:
     """A printed item; `rest` is what has not been peeled off yet, folded, of the same length."""
 
     __slots__ = ("_rest", "language", "order", "printed")
 
     def __init__(self, printed: str, language: str, order: Order | None = None) -> None:
-        self.printed = printed[:LONGEST]
+        self.printed = _BLANKS.sub(_fewer, printed[: 4 * LONGEST])[:LONGEST]
         self.language = language
         self.order = order
         self._rest = fold(self.printed)
@@ -60,7 +71,8 @@ class ItemText:
 
     def groups(self) -> Iterator[Group]:
         """Brackets from the inside out and from left to right; one left open ends its line."""
-        for start, end, depth in sorted(_bracketed(self._rest), key=lambda g: (-g[2], g[0])):
+        near = [g for g in _bracketed(self._rest) if g[1] - g[0] <= _LONGEST_GROUP]
+        for start, end, depth in sorted(near, key=lambda g: (-g[2], g[0]))[:_MOST_GROUPS]:
             closed = self._rest[end - 1] in _CLOSING and end - start > 1
             inner = self._rest[start + 1 : end - 1 if closed else end]
             yield Group(start=start, end=end, inner=inner, depth=depth)
@@ -99,7 +111,7 @@ def _bracketed(text: str) -> list[tuple[int, int, int]]:
     return found
 
 
-_BEFORE_GAP = re.compile(r"[\s,;:、,/|_-]+\x00")
+_BEFORE_GAP = re.compile(r"(?<![\s,;:、,/|_-])[\s,;:、,/|_-]+\x00")
 _SPACED_BRACKET = re.compile(r"([(\[（［【〔「]) +| +([)\]）］】〕」])")
 _ENDS = " \t\n-–—―−:：;；,，、|｜/／_→⇒»›>・"
 

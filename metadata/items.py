@@ -23,7 +23,7 @@ from metadata.item_peeling import peel_file
 from metadata.item_remarks import peel_back, peel_front
 from metadata.item_text import ItemText
 from metadata.kinds import kind_of
-from metadata.parts import language_of_translation, part_of_title
+from metadata.parts import language_in_bracket, language_of_translation, part_of_title
 from metadata.records import Finding, ItemDescription, Kind
 
 
@@ -73,6 +73,8 @@ def _from_title(item: ItemText, found: Found, title: str) -> None:
         found.add("part", part.value, part.evidence, part.rule, 1)
         if part.value == "translation" and (code := language_of_translation(folded)):
             found.add("language", code, part.evidence, "language of translation", 1)
+    if not found.has("language") and (code := language_in_bracket(folded)):
+        found.add("language", code, title, "language as title", 2)
     if (body := body_in_title(folded)) is not None:
         start, end, rule = body
         found.add("issuer", title[start:end], title[start:end], rule, 2)
@@ -84,7 +86,7 @@ def _month_alone(title: str, dates: tuple[FoundDate, ...]) -> FoundDate | None:
     if len(months) != 1:
         return None
     left = (title[: months[0].start] + title[months[0].end :]).strip()
-    of_month = re.match(r"\s?(?:分|期|中)(?![一-龥])", title[months[0].end :])
+    of_month = re.match(r"\s?(?:分(?![類野科析割布担解別])|期(?![一-龥]))", title[months[0].end :])
     return months[0] if not re.search(r"\w", left) or of_month else None
 
 
@@ -137,7 +139,7 @@ def _described(item: ItemText, found: Found, title: str, kind: Finding[Kind]) ->
     }  # fmt: skip
     if rest["format"].rule == "extension of the link":
         rest["format"] = replace(rest["format"], where="url")
-    whole = item.printed.strip()
+    whole = item.printed.strip() if fold(item.printed).strip() else ""
     named = title or whole or None
     rule = "what is left of the item" if title else "the whole item"
     shown = Finding(value=named, evidence=whole if named else "", where="item", rule=rule)

@@ -22,8 +22,9 @@ class _Hit(NamedTuple):
 
 # "Japan ... ringleader identified via INTERPOL is jailed": a sentence about an event is news.
 _EVENT = re.compile(
-    r"\b(?:was|were|has been|have been|is|are|will be)\s(?:\w+ly\s)?(?:\w{3,}ed|held|won|sent|made|"
-    r"set up|begun|taken|given|published|jailed)\b|\b(?:announces|launches|publishes|welcomes|"
+    r"\b(?:was|were|has been|have been)\s(?:\w+ly\s)?(?:\w{3,}ed|held|won|sent|made|set up|begun|"
+    r"taken|given)\b|\b(?:is|are)\s(?:jailed|arrested|sentenced|opened|launched|appointed|awarded|"
+    r"published|released)\b|\b(?:announces|launches|publishes|welcomes|"
     r"hosts|visits|meets|signs|releases|attends)\b",
     re.IGNORECASE,
 )
@@ -106,9 +107,9 @@ def _head(text: str, language: str) -> _Hit | None:
 _INVITING = re.compile(r"(?:ましょう|ませんか|でしょうか|ください|下さい)[!?。」\s]*$")
 
 
-def _hits(text: str, language: str, offset: int = 0) -> list[_Hit]:
+def _hits(text: str, language: str) -> list[_Hit]:
     return [
-        _Hit(kind, match.start() + offset, match.end() + offset, match[0])
+        _Hit(kind, match.start(), match.end(), match[0])
         for kind, pattern in _compiled(language, False)
         for match in pattern.finditer(text)
     ]
@@ -151,10 +152,10 @@ def _inside_quotes(text: str, hit: _Hit) -> bool:
 def _first_phrase(text: str, language: str) -> _Hit | None:
     """Elsewhere the head is the last word of the kind in the first phrase that has one."""
     breaks = _BREAKS.get(language, _EN_BREAK)
-    start = 0
+    start, found = 0, _hits(text, language)
     for match in [*breaks.finditer(text), None]:
         stop = match.start() if match else len(text)
-        hits = _hits(text[start:stop], language, start)
+        hits = [hit for hit in found if start <= hit.start < stop]
         if hits:
             return max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
         start = match.start() if match else stop

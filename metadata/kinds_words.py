@@ -15,7 +15,8 @@ STRONG: dict[str, Words] = {
     "ja": (
         ("minutes", "議事録|会議録|議事要旨|議事概要|発言録|速記録|議事次第及び議事録|会見録"),
         ("consultation", "意見公募|意見募集|パブリック・?コメント|意見の募集"),
-        ("news", "報道発表|プレスリリース|記者発表|新着情報|お知らせ一覧|を公表しました|"
+        ("news", "報道発表|記者会見(?!録)|プレスリリース|記者発表|新着情報|お知らせ一覧|"
+                 "を公表しました|"
                  "を公開しました|"
                  "を開催しました|を掲載しました|しました[。!]?$"),
         ("notice", "開催案内|開催のお知らせ|開催について$|開催通知|事務連絡|[(]通知[)]|"
@@ -119,7 +120,8 @@ HEAD: dict[str, Words] = {
         ("regulation", "告示|省令|政令|府令|条例|規則|規程|要綱|訓令|施行令|実施要領|取扱要領|"
                        "点数表|基準(?=を定める|について)|(?:審査|許可|設置|認定|処分|算定|評価|"
                        "技術)基準|規約|要領$|設置要綱"),
-        ("law", "法律(?:案)?|憲法|(?<=[護興進制全理止生業策育災済金税通本備祉働療])法(?=$|案|"
+        ("law", "法律(?:案)?|憲法|(?<![方手用療製技作文寸司立違合話論解工農析査価])"
+                r"(?<!測定)(?<!算定)(?<!判定)(?<!推定)(?<=[一-龥])法(?=$|案|"
                 "[（(〔\\[]|の一部)|"
                 "議案|法案|新旧対照"),
         ("statistics", "統計|調査結果|集計(?:表|結果)?|年鑑|速報|確報|白表|データ(?:集|一覧)?$|"
@@ -138,7 +140,8 @@ HEAD: dict[str, Words] = {
         ("news", "ニュース|トピックス|報道"),
     ),
     "en": (
-        ("law", r"\bacts?\b|\bbills?\b|\blaws?\b|constitution\b|\bstatutes?\b|penal code"),
+        ("law", r"(?<!to )\bacts?\b(?=$|[\s.]*$|\s(?:of|on|no\b|for|amend|\d)|\s?[,;:()\[-])|"
+                r"\bbills?\b|\blaws?\b|constitution\b|\bstatutes?\b|penal code"),
         ("regulation", r"regulations?|(?:public health |executive |administrative )orders?\b|"
                        r"rules?\b|"
                        r"ordinances?|code of (?:practice|conduct|regulations)|bylaws?|by-laws?|"

@@ -118,7 +118,7 @@ _LANGUAGE_NAMES = {
     "so": r"somali", "ro": r"romanian", "fa": r"farsi|persian|ペルシャ語", "gd": r"gaelic",
 }  # fmt: skip
 _LANGUAGES = tuple(
-    (code, re.compile(rf"(?<![a-zà-ÿ])(?:{names})(?![a-zà-ÿ])", re.IGNORECASE))
+    (code, re.compile(rf"(?<![a-zà-ÿ])(?:{names})(?:e[rsn]?|[ao]s?)?(?![a-zà-ÿ])", re.IGNORECASE))
     for code, names in _LANGUAGE_NAMES.items()
 )
 _LANGUAGE_FILL = re.compile(

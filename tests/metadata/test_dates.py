@@ -1,0 +1,120 @@
+"""Printed dates become partial dates of the precision they were printed with."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metadata.dates import Order, complete, find_dates
+
+CASES = [
+    ("平成29年4月18日", "ja", "2017-04-18", "era date"),
+    ("平成二十九年四月十八日", "ja", "2017-04-18", "era date"),
+    ("令和元年五月", "ja", "2019-05", "era date"),
+    ("㋿元年5月1日", "ja", "2019-05-01", "era date"),
+    ("昭和６３年１２月３１日", "ja", "1988-12-31", "era date"),
+    ("大正12年9月1日", "ja", "1923-09-01", "era date"),
+    ("明治45年7月", "ja", "1912-07", "era date"),
+    ("R6.3.5", "ja", "2024-03-05", "abbreviated era date"),
+    ("H29.3", "ja", "2017-03", "abbreviated era date"),
+    ("令和5年（2023年）10月1日", "ja", "2023-10-01", "era date"),
+    ("二〇二三年四月", "ja", "2023-04", "era date"),
+    ("令和5年度", "ja", "2023", "fiscal year"),
+    ("令和５年版", "ja", "2023", "edition year"),
+    ("令和3〜7年度", "ja", "2021-2025", "range of fiscal years"),
+    ("平成29年度～令和3年度", "ja", "2017-2021", "range of fiscal years"),
+    ("令和6年度第2四半期", "ja", "2024-07/2024-09", "quarter"),
+    ("令和6年度第4四半期", "ja", "2025-01/2025-03", "quarter"),
+    ("2014年4月～6月", "ja", "2014-04/2014-06", "range of months"),
+    ("平成２９年４月１日～６月３０日", "ja", "2017-04-01/2017-06-30", "range of days"),
+    ("令和3年7月1日から令和4年6月30日まで", "ja", "2021-07-01/2022-06-30", "range of days"),
+    ("2026/7/30", "ja", "2026-07-30", "year, month, day"),
+    ("23 January 2025", "en", "2025-01-23", "day, month, year"),
+    ("Nov 30, 2023", "en", "2023-11-30", "month, day, year"),
+    ("April 2017", "en", "2017-04", "month and year"),
+    ("9/17/19", "en", "2019-09-17", "month, day, year"),
+    ("3/4/2020", "en", "2020", "order of day and month unknown"),
+    ("3.4.2020", "de", "2020-04-03", "day, month, year"),
+    ("31. März 2020", "de", "2020-03-31", "day, month, year"),
+    ("1er janvier 2020", "fr", "2020-01-01", "day, month, year"),
+    ("12 de enero de 2021", "es", "2021-01-12", "day, month, year"),
+    ("10 maggio 2022", "it", "2022-05-10", "day, month, year"),
+    ("den 5 maj 2020", "sv", "2020-05-05", "day, month, year"),
+    ("2010-10-01", "sv", "2010-10-01", "year, month, day"),
+    ("FY2023/24", "en", "2023/24", "fiscal year"),
+    ("FY 2023", "en", "2023", "fiscal year"),
+    ("2016/17", "en", "2016/17", "year pair"),
+    ("2019/2020", "en", "2019/20", "year pair"),
+    ("annual report 2018-2019", "en", "2018/19", "range of years"),
+    ("2021-2025", "en", "2021-2025", "range of years"),
+    ("Q3 2022", "en", "2022-07/2022-09", "quarter"),
+    ("1er trimestre 2023", "fr", "2023-01/2023-03", "quarter"),
+    ("2. Quartal 2023", "de", "2023-04/2023-06", "quarter"),
+    ("January to March 2019", "en", "2019-01/2019-03", "range of months"),
+    ("1 April 2018 to 31 March 2019", "en", "2018-04-01/2019-03-31", "range of days"),
+    ("report 2015", "en", "2015", "year"),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "value", "rule"), CASES)
+def test_one_date(text: str, language: str, value: str, rule: str) -> None:
+    (found,) = find_dates(f"« {text} »", language)
+    assert (found.value, found.rule) == (value, rule)
+
+
+@pytest.mark.parametrize(
+    ("order", "value"), [("day-first", "2020-04-03"), ("month-first", "2020-03-04")]
+)
+def test_a_hint_decides_the_order(order: Order, value: str) -> None:
+    assert find_dates("3/4/2020", "en", order)[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Circular 0012/2025", "en"),
+        ("0043-2019", "en"),
+        ("TSFS 2010:139", "sv"),
+        ("31 June 2020 rev", "en"),
+        ("令和5年13月", "ja"),
+        ("H5N1", "ja"),
+        ("version 2.3.4", "en"),
+        ("2011-12", "en"),
+        ("30.2.2020", "de"),
+    ],
+)
+def test_what_is_no_whole_date(text: str, language: str) -> None:
+    assert not [d for d in find_dates(text, language) if len(d.value) > 7 or d.rule == "year pair"]
+    assert not any(d.value.startswith("2011") for d in find_dates(text, language))
+
+
+def test_a_day_takes_the_year_named_beside_it() -> None:
+    year, day = find_dates("令和6年度 第3回 2月5日", "ja")
+    assert complete(day, year) == "2025-02-05"
+    year, day = find_dates("令和6年第9回 11月11日", "ja")
+    assert complete(day, year) == "2024-11-11"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    text=st.one_of(
+        st.text(max_size=120),
+        st.text(
+            alphabet="令和平成元年度月日第四半期版0123456789〇一二十百千./-~～ RHSQFYMayto,",
+            max_size=60,
+        ),
+    ),
+    language=st.sampled_from(["ja", "en", "de", "fr", "es", "it", "sv", "zz"]),
+)
+def test_any_text(text: str, language: str) -> None:
+    end = 0
+    for date in find_dates(text, language):
+        assert end <= date.start < date.end <= len(text)
+        end = date.end
+        part = r"\d{4}(?:-\d\d){0,2}"
+        assert re.fullmatch(
+            rf"{part}|\d{{4}}/\d\d|\d{{4}}-\d{{4}}|{part}/{part}|--\d\d(?:-\d\d)?", date.value
+        )
