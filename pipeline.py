@@ -282,6 +282,7 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
         last_modified=ask.last_modified if ask else None,
         sha256=held.sha256 if held else None,
         held=whole,
+        media_type=held.media_type if held else None,
     )
 
 
