@@ -29,10 +29,10 @@ def overview(connection: sqlite3.Connection, stale_after_hours: float) -> Overvi
     counts = row(
         connection,
         """select (select count(*) from documents) as documents,
-               (select count(*) from pages p where exists
-                   (select 1 from documents d where d.sha256 = p.sha256)) as pages,
-               (select count(*) from extracted_tables t where exists
-                   (select 1 from documents d where d.sha256 = t.sha256)) as tables,
+               (select count(*) from pages
+                   where sha256 in (select sha256 from documents)) as pages,
+               (select count(*) from extracted_tables
+                   where sha256 in (select sha256 from documents)) as tables,
                (select count(*) from sources) as sources,
                (select count(*) from entries where missing_since is null) as entries,
                (select min(first_archived) from documents) as since""",
@@ -46,7 +46,7 @@ def overview(connection: sqlite3.Connection, stale_after_hours: float) -> Overvi
                order by coalesce(d.published, substr(d.coverage, 1, 4), '') desc, d.docid desc
                limit 8""",
         ),
-        changes=changes(connection, None, None, 1)[0][:8],
+        changes=changes(connection, None, None, 1)[0][:6],
         sources=rows(
             connection,
             """select s.id, s.title, s.publisher, count(d.id) as documents from sources s

@@ -107,3 +107,8 @@ def age(seconds: int | None) -> str:
         if seconds >= unit:
             return f"{plural(seconds // unit, name)} ago"
     return "just now"
+
+
+def page_label(text: str | None, number: int) -> str:
+    """What a page is called: its printed number without dashes around it, else its place."""
+    return (text or "").strip(" -–—‐‑|·") or str(number)

@@ -182,7 +182,7 @@ def test_stock_pages_fit_too(page: Page, path: str) -> None:
 def test_dark_letters_can_be_read(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, color_scheme="dark")
     tab = context.new_page()
-    for path in EVERY_KIND:
+    for path in ("/", "/-/search?q=measures", f"/-/documents/{PLAN}/compare", "/-/changes"):
         tab.goto(path)
         violations = Axe().run(tab, options={"runOnly": ["color-contrast"]}).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == [], path
