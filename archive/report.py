@@ -65,8 +65,8 @@ class Screen:
             table.add_column(column, overflow="fold", min_width=min(len(column), 14))
         for row in rows:
             table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
-        console = Console(file=sys.stdout, highlight=False)
-        console.print(table)
+        wide = None if sys.stdout.isatty() else 140
+        Console(file=sys.stdout, highlight=False, width=wide).print(table)
 
     @contextmanager
     def progress(self, what: str, total: int | None) -> Iterator[Steps]:

@@ -23,8 +23,10 @@ from ingest.reader.options import READER, ReadOptions
 from ingest.reader.pages import read_pages, read_scans, without_scan
 from ingest.reader.pdfium import opened
 from ingest.reader.running import find_running
+from ingest.reader.tables import join_continued
+from ingest.reader.tabular import read_tables
 from metadata.errors import EncryptedError, ReadError
-from metadata.records import Page, Reading, TextStatus
+from metadata.records import Page, RawTable, Reading, TextStatus
 
 FIRST_PAGES = 128  # pages read with the start; a document that has no more is one task
 SCANS = 4  # pages of one OCR task
@@ -85,13 +87,16 @@ def plan(path: Path, *, sha256: str, options: ReadOptions) -> Plan:
     later = chunks(len(start.part.drafts) + 1, min(start.part.page_count, options.max_pages))
     parts += yield from _parts(path, options, later)
     drafts = [draft for part in parts for draft in part.drafts]
+    tables, lost = yield from _tables(path, options, drafts)
+    parts[-1] = replace(parts[-1], problems=(*parts[-1].problems, *lost))
     if failure is not None and all(draft.failed for draft in drafts):
         raise failure
     if options.ocr:
         drafts = yield from _scans(path, options, drafts)
     else:
         drafts = [without_scan(d, "OCR is switched off") if d.scan else d for d in drafts]
-    return finish(start, parts, drafts, sha256=sha256, options=options)
+    reading = finish(start, parts, drafts, sha256=sha256, options=options)
+    return replace(reading, tables=tables)
 
 
 def read_start(path: Path, options: ReadOptions, pages: int) -> Start:
@@ -162,6 +167,26 @@ def _scans(path: Path, options: ReadOptions, drafts: list[Draft]) -> Steps[list[
     return [scanned.get(draft.number, draft) for draft in drafts]
 
 
+def _tables(
+    path: Path, options: ReadOptions, drafts: list[Draft]
+) -> Steps[tuple[tuple[RawTable, ...], tuple[tuple[str, str], ...]]]:
+    """The tables of the pages that have text, joined over page breaks; and what went wrong."""
+    numbers = tuple(draft.number for draft in drafts if draft.source == "text")
+    groups = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
+    if not groups:
+        return (), ()
+    results = yield [
+        Task(run=read_tables, arguments=(path, options, group), pages=0) for group in groups
+    ]
+    found = [t for r in results if not isinstance(r, ReadError) for t in r]
+    lost = tuple(
+        ("tables", f"The tables of pages {group[0]} to {group[-1]} were not read: {result}")
+        for group, result in zip(groups, results, strict=True)
+        if isinstance(result, ReadError)
+    )
+    return join_continued(found, [draft.height for draft in drafts]), lost
+
+
 def finish(
     start: Start,
     parts: Sequence[Part],
@@ -185,7 +210,6 @@ def finish(
         information=start.information,
         pages=tuple(pages),
         outline=start.outline,
-        tables=tuple(table for part in parts for table in part.tables),
         problems=tuple(problem for part in parts for problem in part.problems),
     )
 
