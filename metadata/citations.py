@@ -213,14 +213,12 @@ def _law_of(
     article = cast(Article, spots[index].what)
     if article.binding == "own":
         return None
-    if index and _adjoins(text, spots[index - 1], spots[index]):
-        return context.law
-    following = spots[index + 1] if index + 1 < len(spots) else None
     if article.binding == "other":
         return _named_after(text, article, spots[index + 1 : index + 3])
-    if article.binding == "same":
+    adjoins = index > 0 and _adjoins(text, spots[index - 1], spots[index])
+    if adjoins or article.binding == "same":
         return context.law
-    if article.binding == "before" or statute or (following is None and context.law is None):
+    if article.binding == "before" or statute:
         return None
     return context.law if page - context.law_page <= 1 else None
 

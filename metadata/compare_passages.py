@@ -34,6 +34,7 @@ _SENTENCE = re.compile(
 )
 _HYPHENS = re.compile(r"(?<=[^\W\d_])[-‐‑\u00ad\ufffe]\s*(?=[^\W\d_])")
 _IGNORED = re.compile(r"[\s\u00ad\ufffe\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_LEAD = 5  # characters that the number of an item may take
 _SHORT = 0.6  # a line shorter than this share of a full one ends its paragraph
 
 
@@ -94,6 +95,8 @@ def _leads(entry: Entry, body: set[str]) -> bool:
 
 def _breaks(line: Line, following: Line, width: int) -> bool:
     """Whether a paragraph ends with `line`."""
+    if line.text[-1] in "-‐‑\u00ad":
+        return False
     if _OPENS.match(following.text):
         return True
     return line.width < width * _SHORT or (
@@ -123,6 +126,8 @@ def _cut(paragraph: Sequence[Line], pages: Sequence[Page], passages: list[Passag
 
 def _sentences(text: str) -> list[str]:
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    if len(cuts) > 2 and cuts[1] <= _LEAD:
+        del cuts[1]  # `1. The plan ...`: the number of an item is no sentence
     return [text[a:b] for a, b in pairwise(cuts) if b > a]
 
 

@@ -15,6 +15,7 @@ from metadata.outline_lines import lines_of
 from metadata.records import Page, Section
 
 _DISPLACED = 40  # shorter texts are too common to say that they come from next door
+_EDGES = "0123456789.,;:。、()（）[]"  # what a page break leaves at the ends of such a text
 _NEAR = 4  # sections to either side
 
 Fate = Literal["same", "reworded", "added", "removed"]
@@ -120,6 +121,8 @@ def _same(old: _Own, new: _Own) -> bool:
         return True
     for change, text in diff_tokens(old.text, new.text):
         chunk = key(text) if change != "equal" else ""
+        if len(chunk) >= _DISPLACED:
+            chunk = chunk.strip(_EDGES)
         around = new.around if change == "delete" else old.around
         if chunk and (len(chunk) < _DISPLACED or chunk not in around):
             return False

@@ -42,6 +42,7 @@ class Contents:
         self.rules = frozenset(rule_of(mark) for mark in marks if mark)
         self.enough = len(entries) >= ENOUGH
         self._offset = self._page_offset(body)
+        self._printed = self._full.keys() & {key(line.text) for line in body}
 
     def find(self, body: Sequence[Line], index: int, last: int, text: str) -> Hit | None:
         """Return the heading that begins with `text` on lines `index` to `last`, or None."""
@@ -68,7 +69,8 @@ class Contents:
         if self._offset is None:
             return None
         for mark, label in self._bare.get(bare, []):
-            if label is not None and page - label == self._offset:
+            printed = key(f"{mark.number}{mark.rest}") in self._printed
+            if label is not None and page - label == self._offset and not printed:
                 return mark
         return None
 

@@ -74,12 +74,14 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             start=start,
             text=text,
             width=columns(text),
-            running=_at_edge(number, len(page))
-            and bool(
-                key(text) in heads
-                or is_folio(text)
-                or _CONTINUED.fullmatch(text)
-                or (number in (0, len(page) - 1) and index + 1 - offset in _folios(text))
+            running=bool(_CONTINUED.fullmatch(text))
+            or (
+                _at_edge(number, len(page))
+                and (
+                    key(text) in heads
+                    or is_folio(text)
+                    or (number in (0, len(page) - 1) and index + 1 - offset in _folios(text))
+                )
             ),
         )
         for index, page in enumerate(kept)

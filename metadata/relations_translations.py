@@ -56,8 +56,8 @@ _GLOSSARY = """
 個人情報 | personal information
 デジタル | digital
 インターネット | internet
-排除 撲滅 | eliminat
-防止 予防 | prevent
+排除 / 撲滅 | eliminat
+防止 / 予防 | prevent
 保護 | protection
 対策 | measures
 支援 | support

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from metadata.citations_fold import fold
 from metadata.compare_passages import Passage, passages_of
 from metadata.compare_tokens import comparable, tokens
+from metadata.dates import find_dates
 from metadata.outline_numbers import integer, word
 from metadata.records import Page
 
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",),
-            ("june", "jun"), ("july", "jul"), ("august", "aug"), ("september", "sep", "sept"),
-            ("october", "oct"), ("november", "nov"), ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}  # fmt: skip
-_K = "[0-9〇一二三四五六七八九十百千万億兆]"
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"(?P<era>明治|大正|昭和|平成|令和)(?P<era_year>元|{_K}{{1,3}})年(?:度|(?P<m1>{_K}{{1,3}})月(?:(?P<d1>{_K}{{1,3}})日)?)?"
-    rf"|(?P<y2>(?:19|20)\d\d)年(?:度|(?P<m2>{_K}{{1,3}})月(?:(?P<d2>{_K}{{1,3}})日)?)?"
-    rf"|(?P<y3>(?:19|20)\d\d)[-/.](?P<m3>\d{{1,2}})[-/.](?P<d3>\d{{1,2}})(?!\d)"
-    rf"|\b(?:(?P<d4>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m4>{_MONTH})\.?"
-    r"(?: (?P<d5>\d{1,2})(?:st|nd|rd|th)?(?!\d))?,? (?P<y4>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
 _FIGURE = re.compile(
-    r"(?<![\w.,])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<great>(?:[万億兆千百](?:\d{1,4})?)*| ?(?:thousand|million|billion|trillion)\b)?"
-    r"|(?<![一-鿿])(?P<kanji>[一二三四五六七八九十百千][〇一二三四五六七八九十百千万億兆]{0,12})(?=人|件|名|社|校|回|か所|箇所|カ所|項目|施策|％|%|割|歳|年間|か国|カ国|団体|円)"
-    r"|\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)\b",
+    r"(?<![A-Za-z0-9.,])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<great> ?(?:thousand|million|billion|trillion)\b|(?:[万億兆千百]\d{0,4})+)?"
+    r"|(?<![一-鿿])(?P<kanji>[一二三四五六七八九十百千][〇一二三四五六七八九十百千万億兆]{0,12})"
+    r"(?=人|件|名|社|校|回|か所|箇所|カ所|項目|施策|％|%|割|歳|年間|か国|カ国|団体|円)"
+    r"|\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty)\b",
     re.IGNORECASE,
 )
 _GREAT = {"百": 1e2, "千": 1e3, "万": 1e4, "億": 1e8, "兆": 1e12}
@@ -48,7 +28,10 @@ _GREAT |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _LEADING = re.compile(
     r"^(?:[(（\[]?\d{1,3}[)）\].．、]|\d{1,2}(?:\.\d{1,2})+)\s|^第\S{1,4}[章節条部]"
 )
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+_PERIOD = re.compile(r"/(?=\d{4})|(?<=\d{4})-(?=\d{4})")
 _QUOTED = 200
+_MOST_PLACES = 200  # a word that stands in more passages tells nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,32 +54,42 @@ class _Amount:
     text: str
 
 
-def unsupported(summary: Sequence[Page], full: Sequence[Page]) -> tuple[Unsupported, ...]:
+def unsupported(
+    summary: Sequence[Page], full: Sequence[Page], language: str | None = None
+) -> tuple[Unsupported, ...]:
     """Return every figure and date of `summary` that `full` lacks, in order, each once a page.
 
     Values are compared, not prints: １，２００, 1,200 and 千二百 are one figure, 平成29年4月 and
-    April 2017 one date. An empty result says that every one was found.
+    April 2017 one date. `language` (ISO 639-1) decides how dates are read; without it Japanese
+    text is known by its kana and all else read as English. An empty result says that every
+    figure and date was found.
     """
     passages = passages_of(full)
-    known: set[tuple[str, str]] = {
-        (a.kind, a.value) for passage in passages for a in _amounts(passage.text)
-    }
-    known |= {("date", value[:n]) for kind, value in known if kind == "date" for n in (4, 7)}
-    known |= {("figure", value[:4]) for kind, value in known if kind == "date"}
+    known = _known(passages, language or _guess(full))
     nearest = _Nearest(passages)
     found: dict[tuple[int, str, str], Unsupported] = {}
     for passage in passages_of(summary):
-        for amount in _amounts(passage.text):
-            if (amount.kind, amount.value) not in known and not _is_year_known(amount, known):
-                found.setdefault(
-                    (passage.page, amount.kind, amount.value), _report(passage, amount, nearest)
-                )
+        for amount in _amounts(passage.text, language or _guess(summary)):
+            if (amount.kind, amount.value) not in known:
+                place = (passage.page, amount.kind, amount.value)
+                found.setdefault(place, _report(passage, amount, nearest))
     return tuple(found.values())
 
 
-def _is_year_known(amount: _Amount, known: Container[tuple[str, str]]) -> bool:
-    """A bare year is known as a figure or as a date."""
-    return amount.kind == "date" and len(amount.value) == 4 and ("figure", amount.value) in known
+def _known(passages: Sequence[Passage], language: str) -> set[tuple[str, str]]:
+    """What the full text has; a day is also its month and year, a year also a figure."""
+    known: set[tuple[str, str]] = {
+        (amount.kind, amount.value)
+        for passage in passages
+        for amount in _amounts(passage.text, language)
+    }
+    known |= {("date", value[:n]) for kind, value in known if kind == "date" for n in (4, 7)}
+    known |= {("figure", value[:4]) for kind, value in known if kind == "date"}
+    return known | {("date", value) for kind, value in known if kind == "figure"}
+
+
+def _guess(pages: Sequence[Page]) -> str:
+    return "ja" if any(_KANA.search(page.text) for page in pages) else "en"
 
 
 def _report(passage: Passage, amount: _Amount, nearest: _Nearest) -> Unsupported:
@@ -112,38 +105,22 @@ def _report(passage: Passage, amount: _Amount, nearest: _Nearest) -> Unsupported
     )
 
 
-def _amounts(text: str) -> Iterator[_Amount]:
+def _amounts(text: str, language: str) -> Iterator[_Amount]:
     """Figures and dates of a passage; the number it begins with is its place in a list."""
     folded = fold(text)
     lead = _LEADING.match(folded.text)
     at = lead.end() if lead else 0
-    dates: list[tuple[int, int]] = []
-    for match in _DATE.finditer(folded.text, at):
-        value = _date(match)
-        if value:
-            dates.append(match.span())
-            yield _Amount(kind="date", value=value, text=folded.printed(*match.span()))
+    taken: list[tuple[int, int]] = []
+    for date in find_dates(folded.text[at:], language):
+        start, end = at + date.start, at + date.end
+        taken.append((start, end))
+        for value in _PERIOD.split(date.value):
+            yield _Amount(kind="date", value=value, text=folded.printed(start, end))
     for match in _FIGURE.finditer(folded.text, at):
-        if any(start <= match.start() < end for start, end in dates):
-            continue
-        number = _figure(match)
-        if number is not None:
-            yield _Amount(kind="figure", value=number, text=folded.printed(*match.span()))
-
-
-def _date(match: re.Match[str]) -> str | None:
-    groups = {name: value for name, value in match.groupdict().items() if value}
-    if "era" in groups:
-        number = 1 if groups["era_year"] == "元" else integer(groups["era_year"])
-        year = _ERAS[groups["era"]] + number if number is not None else None
-    else:
-        year = int(groups.get("y2") or groups.get("y3") or groups["y4"])
-    month_text = groups.get("m1") or groups.get("m2") or groups.get("m3") or groups.get("m4")
-    day_text = next((groups[k] for k in ("d1", "d2", "d3", "d4", "d5") if k in groups), None)
-    month = _MONTHS.get(month_text.lower()) or integer(month_text) if month_text else None
-    day = integer(day_text) if day_text else None
-    parts = [p for p in (month, day) if p is not None]
-    return "-".join([f"{year:04d}", *(f"{p:02d}" for p in parts)]) if year else None
+        if not any(start <= match.start() < end for start, end in taken):
+            number = _figure(match)
+            if number is not None:
+                yield _Amount(kind="figure", value=number, text=folded.printed(*match.span()))
 
 
 def _figure(match: re.Match[str]) -> str | None:
@@ -195,9 +172,6 @@ class _Nearest:
         best = min(scores, key=lambda index: (-scores[index], index))
         shared = set(_content(passage.text)) & set(_content(self._passages[best].text))
         return self._passages[best] if len(shared) >= 2 else None
-
-
-_MOST_PLACES = 200
 
 
 def _content(text: str) -> list[str]:
