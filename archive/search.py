@@ -35,6 +35,7 @@ _RUN = (
 _WORD = rf"[^\W_{_RUN}]"
 _INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _GAP = re.compile(rf"(?<=[{_RUN}])\s+(?=[{_RUN}])")
+_LINE_END = re.compile(rf"(?<=[{_RUN}、。，．）」])[^\S\n]*\n\s*(?=[{_RUN}（「])")
 _RUNS = re.compile(rf"[{_RUN}]+")
 _TOKENS = re.compile(rf"([{_RUN}]+)|([^\W_{_RUN}]+)")
 _BROKEN = re.compile(rf"({_WORD}+)[-\u2010][^\S\n]*\n\s*([^\W\d_{_RUN}]+)")
@@ -131,7 +132,7 @@ def snippet(text: str, query: str, width: int = 260) -> Snippet:
         pieces.insert(0, ("… ", False))
     if end < len(text):
         pieces.append((" …", False))
-    flat = tuple((re.sub(r"\s+", " ", piece), is_hit) for piece, is_hit in pieces)
+    flat = tuple((_on_one_line(piece), is_hit) for piece, is_hit in pieces)
     return Snippet(pieces=flat, hits=len(found))
 
 
@@ -266,6 +267,11 @@ def _window(text: str, found: tuple[tuple[int, int], ...], width: int) -> tuple[
     start = max(0, best - width // 4)
     start = start if start == 0 else _word_edge(text, start)
     return min(start, best), _word_edge(text, min(len(text), max(start + width, found[0][0])))
+
+
+def _on_one_line(piece: str) -> str:
+    """Line ends become spaces, or nothing inside a script that has none between words."""
+    return re.sub(r"\s+", " ", _LINE_END.sub("", piece))
 
 
 def _word_edge(text: str, at: int) -> int:

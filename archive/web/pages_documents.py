@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from archive.export import citation
 from archive.files import FileStore
 from archive.search import highlight, hits
-from archive.web import differences, page_images, parameters, queries_documents
+from archive.web import differences, page_images, parameters, queries_documents, words
 from archive.web.queries import archive_folder, read, required
 from archive.web.queries_documents import DocumentPage, PageView
 from archive.web.render import as_json, as_text, linked, page, public
@@ -92,7 +92,8 @@ def _cited(datasette: Datasette, request: Request, found: DocumentPage) -> citat
 
 
 def _jsonld(datasette: Datasette, request: Request, found: DocumentPage) -> dict[str, Any]:
-    path = datasette.urls.path(f"/-/files/{found.document['sha256']}.pdf")
+    extension = words.extension(found.file["media_type"])
+    path = datasette.urls.path(f"/-/files/{found.document['sha256']}.{extension}")
     file_url = str(datasette.absolute_url(request, path))
     cited = _cited(datasette, request, found)
     return citation.jsonld(cited, file_url, found.file["media_type"])

@@ -158,6 +158,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         pa_asset=asset,
         pa_link=lambda path, **parameters: linked(datasette.urls.path(path), **parameters),
         pa_plural=words.plural,
+        pa_extension=words.extension,
         pa_page=words.page_label,
         pa_relation=words.relation,
         pa_text_status=words.TEXT_STATUS,

@@ -112,3 +112,10 @@ def age(seconds: int | None) -> str:
 def page_label(text: str | None, number: int) -> str:
     """What a page is called: its printed number without dashes around it, else its place."""
     return (text or "").strip(" -–—‐‑|·") or str(number)
+
+
+def extension(media_type: str) -> str:
+    """How a stored file of this type ends in its address."""
+    return {"application/pdf": "pdf", "text/html": "html", "application/xml": "xml"}.get(
+        media_type, "bin"
+    )

@@ -153,6 +153,10 @@ def test_snippet_shows_the_hit_far_in_the_text() -> None:
     assert len("".join(p for p, _ in cut.pieces)) < 320
 
 
+def test_snippets_close_line_ends_inside_japanese_words() -> None:
+    assert ("基本計画", True) in snippet(PAGES[1], "基本計画").pieces
+
+
 def test_terms_are_what_is_wanted() -> None:
     assert [t.words for t in terms('警察 "basic  Plan" draft* NOT old')] == [
         "警察",
