@@ -28,6 +28,7 @@ _SAMPLE = 16_384  # bytes that detection looks at: enough to tell, little enough
 _FEW = 0.1  # share of the non-ASCII text that may be undecodable in a believed charset
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]")
+_LATIN = frozenset(map(chr, (*range(0x80, 0x250), *range(0x2010, 0x2050), 0x20AC, 0x2122)))
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # as browsers read these labels (WHATWG Encoding), in Python's names
@@ -129,6 +130,8 @@ def _detected(body: bytes, claims: list[str]) -> Decoded:
     """What the bytes look like, when every claim failed or there was none."""
     found = from_bytes(_telling(body)).best()
     guess = _known(found.encoding) if found else None
+    if guess and _LATIN.issuperset(_BEYOND_ASCII.findall(_as(_telling(body), guess).text)):
+        guess = "cp1252"  # Latin charsets are hard to tell apart; browsers take this one
     readings = [_as(body, name) for name in (guess, *claims, "utf-8") if name]
     return min(readings, key=lambda reading: reading.replacements)
 

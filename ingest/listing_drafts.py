@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.listing_lines import Block, Line, Link
+from ingest.listing_blocks import Block
+from ingest.listing_headings import (
+    BOLD,
+    CAPTION,
+    IMAGE,
+    LONGEST_HEADING,
+    POINTER,
+    Headings,
+    is_heading,
+)
+from ingest.listing_lines import Line, Link
 from ingest.listing_links import is_document
 from ingest.listing_marks import (
     continues,
@@ -19,19 +28,14 @@ from ingest.listing_marks import (
     is_pointer,
     item_mark,
     undecorated,
+    without_mark,
 )
 from ingest.listing_parts import Part, in_prose, lead_of, parts_of
 from ingest.listing_words import is_marker
 
-_LONGEST_HEADING = 120  # characters
 _SHORT = 60  # characters of a row that is the caption of those below it
 _WIDEST = 20  # cells with links from which on a table row is no item
 _LONGEST = 2000  # characters of a paragraph that may be the text of a link in it
-_DEEPEST = 20  # blocks around a block that are looked at
-_PICTURE = re.compile(
-    r"(?i)logo|banner|photo|icon\b|写真|ロゴ|バナー|\.(?:jpe?g|png|gif)$|^\S*\d{2}\S*$"
-)
-_IMAGE, _POINTER, _CAPTION, _BOLD = 7, 8, 8, 9  # levels below the page's own headings
 
 
 @dataclass(slots=True, eq=False)
@@ -53,20 +57,13 @@ class Draft:
         return "\n".join(line for line in self.lines if line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    level: int
-    text: str
-    scope: int  # the list or table it is confined to; 0: none
-
-
 class Drafter:
     """Reads lines in page order into drafts. One instance reads one page."""
 
     def __init__(self, title: Block | None = None) -> None:
         self._title = title  # the heading that is the page's own
         self.drafts: list[Draft] = []
-        self._headings: list[_Heading] = []
+        self._headings = Headings()
         self._current: Draft | None = None  # what a following line may belong to
         self._plain: list[Line] = []  # lines that are nothing yet: a statement, a lead
         self._paragraph = ""  # the text of the block being read, "" when it is too long
@@ -76,7 +73,7 @@ class Drafter:
     def read(self, lines: Iterable[Line]) -> list[Draft]:
         """All drafts of the lines."""
         for group in grouped(lines):
-            self._leave_scopes(group[0].block)
+            self._headings.leave_scopes(group[0].block)
             self._group(group)
         return self.drafts
 
@@ -95,19 +92,13 @@ class Drafter:
 
     # --- headings ----------------------------------------------------------------------------
 
-    @property
-    def _section(self) -> str | None:
-        return self._headings[-1].text if self._headings else None
-
     def _heading(self, group: Sequence[Line]) -> None:
         block = group[0].block
-        level = block.level if block.kind == "heading" else _CAPTION
+        level = block.level if block.kind == "heading" else CAPTION
         self._forget()
-        while self._headings and self._headings[-1].level >= level:
-            self._headings.pop()
+        self._headings.close(level)
         for part in (part for line in group for part in parts_of(line)):
             self._add([part.text], part.link, block, lead_of(part))
-        self._forget()
         if block is self._title:
             for draft in self.drafts:
                 draft.above_title = True
@@ -116,21 +107,13 @@ class Drafter:
 
     def _head(self, text: str, level: int, scope: int = 0) -> None:
         self._forget()
-        while self._headings and self._headings[-1].level >= level:
-            self._headings.pop()
-        if words := undecorated(text):
-            self._headings.append(_Heading(level, words, scope))
-
-    def _leave_scopes(self, block: Block) -> None:
-        """Forget captions and terms once their table or list has ended."""
-        while self._headings and self._headings[-1].scope not in (0, *_scopes(block)):
-            self._headings.pop()
+        self._headings.open(text, level, scope)
 
     def _forget(self) -> None:
         self._current, self._plain, self._date = None, [], None
 
     def _add(self, lines: list[str], link: Link | None, block: Block, lead: str = "") -> Draft:
-        draft = Draft(lines, self._section, link, lead, block)
+        draft = Draft(lines, self._headings.section, link, lead, block)
         self.drafts.append(draft)
         return draft
 
@@ -166,13 +149,13 @@ class Drafter:
             if is_date(text):
                 self._date = text
             else:
-                self._head(text, _CAPTION, block.scope)
+                self._head(text, CAPTION, block.scope)
         elif block.kind == "definition":
             self._date = date
             if self._current and not dead:
                 self._current.lines += texts
         elif block.kind == "row" and len(group) == 1 and not dead and len(texts[0]) <= _SHORT:
-            self._head(texts[0], _CAPTION, block.scope)
+            self._head(texts[0], CAPTION, block.scope)
         if block.kind in ("item", "row"):
             self._unlinked[block] = " ".join(texts)
 
@@ -230,9 +213,9 @@ class Drafter:
         above = self._unlinked.get(block.parent) if block.parent else None
         if above:
             return above
-        if self._plain and len(self._plain[-1].text) <= _LONGEST_HEADING:
+        if self._plain and len(self._plain[-1].text) <= LONGEST_HEADING:
             return self._plain[-1].text
-        return self._section or ""
+        return self._headings.section or ""
 
     # --- lines in paragraphs -----------------------------------------------------------------
 
@@ -247,24 +230,25 @@ class Drafter:
             self._linked(line, parts)
         elif is_pointer(text) and not line.explained:
             self._promote(None)
-            self._head(text, _POINTER)
+            self._head(text, POINTER)
         elif mark:
             self._promote(mark)
             self._open([text], None, line, mark)
-        elif _is_heading(line):
+        elif is_heading(line):
             self._promote(None)
-            self._head(text, _IMAGE if line.only_images else _BOLD)
+            self._head(text, IMAGE if line.only_images else BOLD)
         else:
             self._unmarked(line)
 
     def _explain(self, line: Line, parts: list[Part]) -> None:
         """A line that explains goes to the item above it, or makes one of the statement there."""
-        if self._plain:
-            self._open([above.text for above in self._plain], None, self._plain[0], None)
-        assert self._current is not None
-        self._current.lines.append(line.text)
-        if parts and self._current.link is None:
-            self._current.link = parts[0].link
+        current = self._current
+        if self._plain or current is None:
+            above = [plain.text for plain in self._plain]
+            current = self._open(above, None, (self._plain or [line])[0], None)
+        current.lines.append(line.text)
+        if parts and current.link is None:
+            current.link = parts[0].link
 
     def _linked(self, line: Line, parts: list[Part]) -> None:
         mark, current = item_mark(line.text), self._current
@@ -298,19 +282,21 @@ class Drafter:
 
     def _open(
         self, lines: list[str], link: Link | None, line: Line, mark: str | None, lead: str = ""
-    ) -> None:
-        self._current, self._plain = self._add(lines, link, line.block, lead), []
-        self._current.mark = mark
+    ) -> Draft:
+        draft = self._add(lines, link, line.block, lead)
+        draft.mark = mark
+        self._current, self._plain = draft, []
+        return draft
 
     def _promote(self, mark: str | None) -> None:
         """A short line with a sign, above items with another sign, was their heading."""
         current = self._current
         if not current or current.link or not current.mark or current.mark == mark:
             return
-        short = len(current.lines) == 1 and len(current.text) <= _LONGEST_HEADING
+        short = len(current.lines) == 1 and len(current.text) <= LONGEST_HEADING
         if short and heads_what_follows(current.mark) and not ends_sentence(current.text):
             self.drafts.pop()
-            self._head(current.text, _BOLD)
+            self._head(current.text, BOLD)
 
 
 def grouped(lines: Iterable[Line]) -> list[list[Line]]:
@@ -319,14 +305,6 @@ def grouped(lines: Iterable[Line]) -> list[list[Line]]:
     for line in lines:
         groups.setdefault(line.block, []).append(line)
     return list(groups.values())
-
-
-def _scopes(block: Block | None) -> list[int]:
-    scopes: list[int] = []
-    while block and len(scopes) < _DEEPEST:
-        scopes.append(block.scope)
-        block = block.parent
-    return scopes
 
 
 def _is_set_in_lines(group: Sequence[Line]) -> bool:
@@ -352,16 +330,6 @@ def _says_more(line: Line) -> bool:
     return bool(undecorated("".join(words)))
 
 
-def _is_heading(line: Line) -> bool:
-    """Whether a line without sign or link is set as a heading."""
-    text = line.text
-    if line.explained or len(text) > _LONGEST_HEADING or not any(map(str.isalnum, text)):
-        return False
-    if line.only_images:
-        return not _PICTURE.search(text)
-    return line.bold and not ends_sentence(text)
-
-
 def _goes_on(current: Draft, line: Line) -> bool:
     if continues(line.runs[0].text):
         return True
@@ -377,4 +345,5 @@ def _same_statement(above: Line, line: Line) -> bool:
 
 
 def _joined(lead: str, text: str) -> str:
-    return f"{lead} {text}".strip()
+    """A marker after what it marks, without the sign it was set off with."""
+    return f"{lead} {without_mark(text) if lead else text}".strip()

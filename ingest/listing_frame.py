@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ingest.listing_lines import Block, Line, Link
+from ingest.listing_blocks import Block
+from ingest.listing_lines import Line, Link
 from ingest.listing_links import is_document
 from ingest.listing_marks import undecorated
 from ingest.listing_parts import printed_links

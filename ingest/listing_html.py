@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
 
+from ingest.listing_blocks import Block
 from ingest.listing_decode import Decoded
 from ingest.listing_drafts import Draft, Drafter
 from ingest.listing_found import Found, Item
 from ingest.listing_frame import without_frame
-from ingest.listing_lines import Block, Line, LineReader, Link
+from ingest.listing_lines import Line, LineReader, Link
 from ingest.listing_links import Resolver, is_document
 from ingest.listing_marks import undecorated
 from ingest.listing_parts import printed_links

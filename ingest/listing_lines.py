@@ -10,43 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
-from typing import Literal
 
+from ingest.listing_blocks import BLOCK_TAGS, Block, Surroundings
 from ingest.listing_links import Resolver, is_document
 from ingest.listing_marks import is_explanation, is_sign
 from ingest.listing_tree import STRUCTURES, Close, Element, Event
 
-BlockKind = Literal["item", "row", "card", "term", "definition", "heading", "caption", "paragraph"]
-
-_BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        """address article aside blockquote body caption center dd details dir div dl dt fieldset
-        figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol
-        p pre search section summary table tbody td tfoot th thead tr ul""",
-    )
-)
-_CONTAINERS = frozenset(("item", "row", "card", "term", "definition"))
-_NAMED_KINDS: dict[str, BlockKind] = {"dt": "term", "dd": "definition", "caption": "caption"}
-_FRAME_TAGS = frozenset(("nav", "footer", "aside", "search"))
-_FRAME_ROLES = frozenset(
-    ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar")
-)
-_FRAME_NAMES = re.compile(
-    r"(?:(?:g|l|s|global|local|main|sub|side|site|foot|footer|head|header|top|page|primary|secondary"
-    r"|block|region|tmp|mobile|utility|quick)[_-]?)*"
-    r"(?:nav|navi|navbar|navigation|menu|breadcrumbs?|topicpath|topic-path|pankuzu|header|masthead"
-    r"|footer|sidebar|sidenav|pagetop|pankuz|skip|skiplinks?|share|sns|social|langs?|languages?"
-    r"|toolbar|pager|pagination|cookies?|sitemap|utility)"
-    r"(?:[_-]?(?:menu|list|area|wrap|wrapper|box|inner|block|bar|links?|container|content|\d+))*",
-    re.IGNORECASE,
-)
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|element-invisible|usa-sr-only)(?:$|\s)"
-)
-_CONTENT_NAMES = re.compile(
-    r"\s*(?:(?:tmp|page|site)[_-]?)?(?:main|contents?|honbun)(?:[_-]?(?:contents?|area|body))?\s*",
-    re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\n\r\f\xa0\u200b\ufeff\xad]+")
 
@@ -68,21 +39,6 @@ class Run:
     link: Link | None
     bold: bool
     image: bool  # an image's alternative text
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """Where lines stand: a list item, a table row, a paragraph, a heading."""
-
-    kind: BlockKind
-    parent: Block | None
-    frame: int  # 0: content, 1: named like navigation, 2: navigation
-    main: bool  # inside the page's main part
-    level: int = 9  # of a heading, from 1
-    listed: bool = False  # an item of a list whose other items have links
-    selected: bool = False
-    scope: int = 0  # the list or table it stands in
-    cells: int = 0  # of a row, counted as they open
 
 
 @dataclass(slots=True, eq=False)
@@ -133,16 +89,11 @@ def printed(runs: Iterable[Run]) -> str:
 class _Context:
     """What holds inside an element."""
 
-    block: Block
-    frame: int = 0
-    main: bool = False
-    content: bool = False  # inside an article or the main part, where a header is no banner
+    around: Surroundings
     bold: bool = False
     unseen: bool = False
     preformatted: bool = False
     link: Link | None = None
-    scope: int = 0
-    listed: bool = False
 
 
 class LineReader:
@@ -153,7 +104,7 @@ class LineReader:
         self._page = page
         self._lines: list[Line] = []
         self._runs: list[Run] = []
-        self._contexts = [_Context(Block("paragraph", None, 0, False))]
+        self._contexts = [_Context(Surroundings(Block("paragraph", None, 0, False)))]
         self._gap = True
         self._scopes = 0
 
@@ -175,15 +126,15 @@ class LineReader:
             self._end_line(gap=element.tag == "hr" or not self._runs)
         elif element.tag == "img":
             self._add(_SPACE.sub(" ", element.get("alt")), image=True)
-        if element.tag in _BLOCKS or element.selected:
+        if element.tag in BLOCK_TAGS or element.selected:
             self._end_line(gap=True)
         context = self._inside(element, self._contexts[-1])
         self._contexts.append(context)
-        if element.tag in ("td", "th") and context.block.kind == "row":
-            context.block.cells += 1
+        if element.tag in ("td", "th") and context.around.block.kind == "row":
+            context.around.block.cells += 1
 
     def _close(self, element: Element) -> None:
-        if element.tag in _BLOCKS or element.selected:
+        if element.tag in BLOCK_TAGS or element.selected:
             self._end_line(gap=True)
         context = self._contexts.pop()
         if element.tag == "a" and context.link and is_document(context.link.url):
@@ -198,21 +149,17 @@ class LineReader:
             self._runs.append(Run(name, link, context.bold, False))
 
     def _inside(self, element: Element, outside: _Context) -> _Context:
-        if element.tag not in _BLOCKS and not element.selected:
+        if element.tag not in BLOCK_TAGS and not element.selected:
             return self._inline(element, outside)
         if element.tag in STRUCTURES:
             self._scopes += 1
-        context = replace(
+        return replace(
             outside,
-            frame=max(outside.frame, _frame(element, outside)),
-            main=outside.main or _is_main(element),
-            content=outside.content or element.tag in ("article", "main") or _is_main(element),
+            around=outside.around.entering(element, self._scopes),
             unseen=outside.unseen or _is_unseen(element),
             preformatted=outside.preformatted or element.tag == "pre",
-            scope=self._scopes if element.tag in STRUCTURES else outside.scope,
-            listed=element.lists_links if element.tag in ("ul", "ol") else outside.listed,
+            link=self._link(element, outside),
         )
-        return replace(context, block=_block(element, context), link=self._link(element, context))
 
     def _inline(self, element: Element, outside: _Context) -> _Context:
         if element.tag in ("b", "strong"):
@@ -249,71 +196,11 @@ class LineReader:
         """Keep the line when it says anything; `gap`: what follows stands apart from it."""
         runs, self._runs = self._runs, []
         if any(run.text.strip() or (run.link and run.link.label) for run in runs):
-            block = self._contexts[-1].block
+            block = self._contexts[-1].around.block
             self._lines.append(Line(block, max(block.cells - 1, 0), self._gap, runs))
             self._gap = gap
         else:
             self._gap = self._gap or gap
-
-
-def _block(element: Element, context: _Context) -> Block:
-    """The block that an element opens, or the one it stands in."""
-    inside = context.block
-    kind = _kind(element, contained=inside.kind in _CONTAINERS)
-    if kind is None:
-        return inside
-    return Block(
-        kind=kind,
-        parent=inside,
-        frame=context.frame,
-        main=context.main,
-        level=int(element.tag[1]) if kind == "heading" else 9,
-        listed=context.listed and element.tag == "li" and not element.links,
-        selected=element.selected or inside.selected,
-        scope=context.scope,
-    )
-
-
-def _kind(element: Element, *, contained: bool) -> BlockKind | None:
-    tag = element.tag
-    if element.selected:
-        return "item"
-    if tag == "li":
-        return "item" if element.headings < 2 and not element.tables else "paragraph"
-    if tag == "tr":
-        return "paragraph" if element.structures or element.headings else "row"
-    if tag in ("dt", "dd", "caption"):
-        return _NAMED_KINDS[tag]
-    if contained:
-        return None
-    if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        return "heading"
-    return "card" if _is_card(element) else "paragraph"
-
-
-def _is_card(element: Element) -> bool:
-    """Whether an element is one of several alike that hold an item each."""
-    if element.tag not in ("div", "article", "section") or element.structures:
-        return False
-    enough = 2 if element.tag == "article" else 3
-    named = element.tag == "article" or bool(element.kin[1])
-    return named and element.alike >= enough and 1 <= element.links <= 4 and element.headings <= 1
-
-
-def _frame(element: Element, outside: _Context) -> int:
-    if element.tag in _FRAME_TAGS or element.get("role").lower() in _FRAME_ROLES:
-        return 2
-    if element.tag == "header":
-        return 0 if outside.content else 2
-    if element.tag in ("body", "main", "article"):
-        return 0
-    return 1 if any(map(_FRAME_NAMES.fullmatch, element.names.split())) else 0
-
-
-def _is_main(element: Element) -> bool:
-    if element.tag == "main" or element.get("role") == "main":
-        return True
-    return bool(element.get("id") and _CONTENT_NAMES.fullmatch(element.get("id")))
 
 
 def _is_unseen(element: Element) -> bool:

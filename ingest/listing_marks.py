@@ -38,6 +38,12 @@ def item_mark(text: str) -> str | None:
     return found[1] if found else None
 
 
+def without_mark(text: str) -> str:
+    """A line without the sign at its beginning."""
+    found = _ITEM.match(text)
+    return text[found.end() :] if found else text
+
+
 def is_explanation(text: str) -> bool:
     """Whether a line explains the one before it (⇒ ...)."""
     return bool(_ARROW.match(text))
