@@ -14,9 +14,12 @@ import pypdfium2 as pdfium
 from ingest.reader.pdfium import Frame
 from ingest.reader.tables_continued import join_continued
 from ingest.reader.tables_grid import Grid, raw_cells, without_blanks
-from ingest.reader.tables_lattice import lattice_grid, lattices
+from ingest.reader.tables_judge import is_table
 from ingest.reader.tables_lines import Printed, line_text, printed_lines
-from ingest.reader.tables_rules import page_rules
+from ingest.reader.tables_regions import between_rules, rows_of, text_blocks, with_header
+from ingest.reader.tables_ruled import ruled_grids
+from ingest.reader.tables_rules import Rules, page_rules
+from ingest.reader.tables_text import phrase_grid
 from ingest.reader.tables_words import Letters, Word
 from metadata.records import Box, RawTable
 
@@ -37,24 +40,28 @@ def find_tables(page: pdfium.PdfPage, *, number: int) -> tuple[RawTable, ...]:
     try:
         letters = Letters(page, textpage, frame)
         words = letters.words(MOST_CHARACTERS)
-        grids = _ruled(page, frame, words, letters) if words else []
+        grids = _grids(words, page_rules(page, frame), letters) if words else []
     finally:
         textpage.close()
+    grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
     lines = printed_lines(words) if grids else []
     return tuple(_table(grid, lines, number, index + 1) for index, grid in enumerate(grids))
 
 
-def _ruled(
-    page: pdfium.PdfPage, frame: Frame, words: Sequence[Word], letters: Letters
-) -> list[Grid]:
-    rules = page_rules(page, frame)
-    grids = [lattice_grid(lattice, words, letters) for lattice in lattices(rules)]
-    return [without_blanks(grid) for grid in grids if _holds_a_table(grid)]
-
-
-def _holds_a_table(grid: Grid) -> bool:
-    filled = grid.filled()
-    return len({cell.row for cell in filled}) >= 2 and len({cell.column for cell in filled}) >= 2
+def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
+    grids = ruled_grids(words, rules, letters)
+    taken = {id(word) for grid in grids for word in grid.words}
+    left = [word for word in words if id(word) not in taken]
+    rows = rows_of(printed_lines(left), rules.vertical)
+    for ruled in (True, False):
+        runs = between_rules(rows, rules.horizontal) if ruled else text_blocks(rows)
+        for run in runs:
+            whole = run if ruled else with_header(run, rows)
+            grid = phrase_grid([(row.line, row.phrases) for row in whole], rules)
+            if grid and is_table(grid, ruled=ruled):
+                grids.append(without_blanks(grid))
+                rows = [row for row in rows if row not in whole]
+    return grids
 
 
 def _table(grid: Grid, lines: Sequence[Printed], number: int, position: int) -> RawTable:

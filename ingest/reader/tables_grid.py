@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.reader.tables_lines import words_text
 from ingest.reader.tables_words import Word, box_around
 from metadata.records import Box, RawCell
+
+TITLE = re.compile(
+    r"(?:table|exhibit|figure|tableau|tabelle|tabella|tabla|chart|図表|表|別表|第\s*\d+\s*表)\s*"
+    r"[0-9A-Z０-９一-十]",
+    re.IGNORECASE,
+)
+NOTE = re.compile(
+    r"(?:sources?|notes?|quellen?|fonti?|fuentes?|anmerkung(?:en)?|出典|資料|注|備考|※)\s*[0-9]*\s*[:.：)）]"
+    r"|※|[*†‡¹²³]\s*\S+\s+\S+\s+\S+",
+    re.IGNORECASE,
+)
+WIDE_GAP = 0.9  # of the letters' height: parts cells that no line parts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +67,70 @@ def without_blanks(grid: Grid) -> Grid:
     keep_rows = [row for row in rows if row in own_rows]
     keep_columns = [column for column in columns if column in own_columns]
     return kept(grid, keep_rows, keep_columns)
+
+
+def spans_split(grid: Grid) -> Grid:
+    """The grid with cells over several columns cut where a wide gap stands on an edge."""
+    cells: list[GridCell] = []
+    for cell in grid.cells:
+        cells += _split(cell, grid.xs) if cell.column_span > 1 and cell.words else [cell]
+    return Grid(xs=grid.xs, ys=grid.ys, cells=cells)
+
+
+def _split(cell: GridCell, xs: Sequence[float]) -> list[GridCell]:
+    last = cell.column + cell.column_span
+    cuts = _cuts(cell.words, [(index, xs[index]) for index in range(cell.column + 1, last)])
+    starts, ends = [cell.column, *cuts], [*cuts, last]
+    return [
+        GridCell(
+            row=cell.row,
+            column=start,
+            row_span=cell.row_span,
+            column_span=end - start,
+            words=[w for w in cell.words if xs[start] <= _centre(w, xs[cell.column]) < xs[end]],
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _centre(word: Word, at_least: float) -> float:
+    return max((word.x0 + word.x1) / 2, at_least)
+
+
+def _cuts(words: Sequence[Word], edges: Sequence[tuple[int, float]]) -> list[int]:
+    """The edges in the middle of gaps that are wide in every line of the cell."""
+    cuts: list[int] = []
+    reach = 0.0
+    for word in sorted(words, key=lambda word: word.x0):
+        if reach and word.x0 - reach > WIDE_GAP * word.size:
+            middle = (reach + word.x0) / 2
+            inside = [(abs(x - middle), index) for index, x in edges if reach - 2 < x < word.x0 + 2]
+            cuts += [min(inside)[1]] if inside else []
+        reach = max(reach, word.x1)
+    return sorted(set(cuts))
+
+
+def trimmed(grid: Grid) -> Grid:
+    """The grid without a title over all columns and without notes under them."""
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    first, last = 0, rows
+    while last - first > 2 and TITLE.match(_whole_row(grid, first, columns)):
+        first += 1
+    while last - first > 2 and NOTE.match(_whole_row(grid, last - 1, columns)):
+        last -= 1
+    if (first, last) == (0, rows):
+        return grid
+    return kept(grid, range(first, last), range(columns))
+
+
+def _whole_row(grid: Grid, row: int, columns: int) -> str:
+    """The text of a row that one cell fills; "" when there is no such cell."""
+    for cell in grid.cells:
+        if cell.row == row and cell.row_span == 1 and cell.words:
+            alone = not any(c.row == row and c.words for c in grid.cells if c is not cell)
+            wide = cell.column_span == columns or cell.column == 0
+            return words_text(cell.words) if alone and wide else ""
+    return ""
 
 
 def kept(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> Grid:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.reader.tables_grid import Grid, GridCell
-from ingest.reader.tables_rules import Rule, Rules, joined
+from ingest.reader.tables_rules import Rule, joined
 from ingest.reader.tables_words import Letters, Word
 from metadata.records import Box
 
@@ -35,9 +35,24 @@ class Lattice:
         )
 
 
-def lattices(rules: Rules) -> list[Lattice]:
+def lattices(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Lattice]:
     """The groups of touching lines with at least two in each direction, top to bottom."""
-    horizontal, vertical = with_edges(rules)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    roots = _roots(horizontal, vertical)
+    for index, row in enumerate(horizontal):
+        groups.setdefault(roots[index], ([], []))[0].append(row)
+    for index, column in enumerate(vertical, start=len(horizontal)):
+        groups.setdefault(roots[index], ([], []))[1].append(column)
+    found = [
+        Lattice(horizontal=tuple(rows), vertical=tuple(columns))
+        for rows, columns in groups.values()
+        if len(rows) >= 2 and len(columns) >= 1 and len(rows) + len(columns) >= 4
+    ]
+    return sorted(found, key=lambda lattice: (lattice.box[1], lattice.box[0]))
+
+
+def _roots(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[int]:
+    """For each line the number of the group of touching lines that it is in."""
     parents = list(range(len(horizontal) + len(vertical)))
 
     def root(index: int) -> int:
@@ -47,27 +62,26 @@ def lattices(rules: Rules) -> list[Lattice]:
         return index
 
     for i, row in enumerate(horizontal):
-        for j, column in enumerate(vertical):
+        for j, column in enumerate(vertical, start=len(horizontal)):
             if meet(row, column):
-                parents[root(len(horizontal) + j)] = root(i)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
-    for i, row in enumerate(horizontal):
-        groups.setdefault(root(i), ([], []))[0].append(row)
-    for j, column in enumerate(vertical):
-        groups.setdefault(root(len(horizontal) + j), ([], []))[1].append(column)
-    found = [
-        Lattice(horizontal=tuple(rows), vertical=tuple(columns))
-        for rows, columns in groups.values()
-        if len(rows) >= 2 and len(columns) >= 1 and len(rows) + len(columns) >= 4
-    ]
-    return sorted(found, key=lambda lattice: (lattice.box[1], lattice.box[0]))
+                parents[root(j)] = root(i)
+    return [root(index) for index in range(len(parents))]
 
 
-def with_edges(rules: Rules) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The lines, with the edges of shaded areas among them."""
-    across = [Rule(at=y, start=b[0], end=b[2]) for b in rules.shades for y in (b[1], b[3])]
-    down = [Rule(at=x, start=b[1], end=b[3]) for b in rules.shades for x in (b[0], b[2])]
-    return joined((*rules.horizontal, *across)), joined((*rules.vertical, *down))
+def shade_edges(shades: Sequence[Box]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The edges of shaded areas; an area inside another is the ground of its text."""
+    outer = [box for box in shades if not any(_inside(box, other) for other in shades)]
+    across = [Rule(at=y, start=b[0], end=b[2]) for b in outer for y in (b[1], b[3])]
+    down = [Rule(at=x, start=b[1], end=b[3]) for b in outer for x in (b[0], b[2])]
+    return joined(across), joined(down)
+
+
+def _inside(box: Box, other: Box) -> bool:
+    larger = (other[2] - other[0]) * (other[3] - other[1]) > (box[2] - box[0]) * (box[3] - box[1])
+    return larger and (
+        other[0] - 1 <= box[0] and other[1] - 1 <= box[1]
+        and box[2] <= other[2] + 1 and box[3] <= other[3] + 1
+    )  # fmt: skip
 
 
 def meet(row: Rule, column: Rule) -> bool:

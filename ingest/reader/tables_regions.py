@@ -1,0 +1,141 @@
+"""Where on a page tables without a lattice stand: between horizontal rules, or in bare text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ingest.reader.tables_lines import Printed
+from ingest.reader.tables_phrases import Phrase, phrases
+from ingest.reader.tables_rules import Rule
+
+MARKER = re.compile(
+    r"[•●○■□▪◦–—\-*†‡§·※★☆➢✓]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|\[[0-9]{1,3}\]"
+    r"|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}\.?|[(（][0-9一-十ア-ン][)）]|[①-⑳]|[0-9]{1,2}|(?:Note|Source)s?[:.]?"
+    r"|\([*0-9a-z]{1,2}\)"
+)
+WORD = re.compile(r"[^\W\d_]{2,}")
+PROSE_WORDS = 7  # words in one phrase: running text
+APART = 2.6  # letter heights between two lines of one table without a rule between them
+LONELY = 3  # lines that may stand between rows: wrapped labels, headings
+SAME_END = 12.0  # points that the ends of a table's rules may differ by
+SHORTEST_RULE = 50.0  # points
+
+
+class Row(NamedTuple):
+    """A printed line with its phrases."""
+
+    line: Printed
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether its text runs on as sentences do."""
+        return any(len(WORD.findall(p.text)) >= PROSE_WORDS for p in self.phrases)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is a mark and a text: an item of a list, a note, a reference."""
+        first, *rest = self.phrases
+        return (
+            len(rest) == 1
+            and MARKER.fullmatch(first.text) is not None
+            and (len(WORD.findall(rest[0].text)) > 2)
+        )
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it may be a row of a table."""
+        if len(self.phrases) < 2 or self.is_item:
+            return False
+        return not self.is_prose or len(self.phrases) > 2 or self.has_figures
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether something behind its first phrase is a number."""
+        return any(p.is_figure for p in self.phrases[1:])
+
+
+def rows_of(lines: Iterable[Printed], dividers: Sequence[Rule]) -> list[Row]:
+    """The lines with their phrases; lines of leaders only are left out."""
+    found = (Row(line, tuple(phrases(line, dividers))) for line in lines)
+    return [row for row in found if row.phrases]
+
+
+def between_rules(rows: Sequence[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+    """Runs of rows that stand between horizontal rules of one width."""
+    found: list[list[Row]] = []
+    for group in _alike(rules):
+        run: list[Row] = []
+        for upper, lower in pairwise(group):
+            inside = [row for row in rows if _inside(row, upper, lower)]
+            if inside and _tabular(inside):
+                run += inside
+            elif run:
+                found.append(run)
+                run = []
+        if run:
+            found.append(run)
+    return [run for run in found if sum(row.is_row for row in run) >= 2]
+
+
+def _alike(rules: Sequence[Rule]) -> list[list[Rule]]:
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if rule.end - rule.start < SHORTEST_RULE:
+            continue
+        for group in groups:
+            same = abs(group[-1].start - rule.start) + abs(group[-1].end - rule.end)
+            if same <= SAME_END:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return groups
+
+
+def _inside(row: Row, upper: Rule, lower: Rule) -> bool:
+    across = row.line.x0 > upper.start - SAME_END and row.line.x1 < upper.end + SAME_END
+    return across and upper.at < row.line.middle < lower.at
+
+
+def _tabular(rows: Sequence[Row]) -> bool:
+    likely = sum(row.is_row for row in rows)
+    prose = sum(row.is_prose and not row.is_row for row in rows)
+    return prose * 4 <= likely and (likely * 3 >= len(rows) or len(rows) <= 2)
+
+
+def text_blocks(rows: Sequence[Row]) -> list[list[Row]]:
+    """Runs of lines with gaps between their phrases, and the short lines that belong to them."""
+    found: list[list[Row]] = []
+    block: list[Row] = []
+    waiting: list[Row] = []
+    for row in rows:
+        before = (waiting or block or [row])[-1]
+        apart = row.line.y0 - before.line.y1 > APART * max(row.line.size, before.line.size)
+        if block and (apart or len(waiting) >= LONELY or (row.is_prose and not row.is_row)):
+            found.append(block)
+            block, waiting = [], []
+        if row.is_row:
+            block += [*waiting, row]
+            waiting = []
+        elif block:
+            waiting.append(row)
+    return [*found, block] if block else found
+
+
+def with_header(block: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """The block and, above it, single phrases that head its columns but the first."""
+    result = list(block)
+    first = min(row.phrases[0].x0 for row in block)
+    inner = min((row.phrases[1].x0 for row in block if len(row.phrases) > 1), default=first)
+    index = rows.index(block[0])
+    for row in reversed(rows[max(0, index - 3) : index]):
+        near = result[0].line.y0 - row.line.y1 < 0.8 * row.line.size
+        heads = row.phrases[0].x0 > (first + inner) / 2 and not row.is_prose
+        if not near or not heads:
+            break
+        result.insert(0, row)
+    return result

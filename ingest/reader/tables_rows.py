@@ -1,0 +1,159 @@
+"""Rows from printed lines: which lines are one row because a cell's text runs on."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.reader.tables_columns import Placed
+from ingest.reader.tables_rules import Rule
+
+INTERLEAVED = 0.75  # of the letters' height: nearer lines stand side by side, not one below
+TIGHT = 1.12  # times the smallest leading: still the leading of one text
+CLOSER = 0.85  # of the distance between rows: a line nearer than this goes on
+FAR = 1.75  # times the letters' height: what is farther does not go on
+COVERED = 0.6  # of the narrower line: a rule that parts two lines lies over this much
+SPACE = 0.25  # of the letters' height: a space
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """One printed line of a table, its phrases in their columns."""
+
+    cells: tuple[Placed, ...]
+    middle: float
+    size: float
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """The columns it stands in."""
+        return frozenset(c for cell in self.cells for c in range(cell.first, cell.last + 1))
+
+    @property
+    def figures(self) -> frozenset[int]:
+        """The columns in which it shows a number, the first column aside."""
+        return frozenset(
+            cell.first
+            for cell in self.cells
+            if cell.first == cell.last and cell.first > 0 and cell.phrase.is_figure
+        )
+
+    @property
+    def spans(self) -> bool:
+        """Whether a phrase lies over several columns."""
+        return any(cell.first < cell.last for cell in self.cells)
+
+    def at(self, column: int) -> Placed | None:
+        """What stands in a column."""
+        for cell in self.cells:
+            if cell.first <= column <= cell.last:
+                return cell
+        return None
+
+
+class Rows:
+    """Decides which lines of one table are one row."""
+
+    def __init__(self, strips: Sequence[Strip], rules: Sequence[Rule]) -> None:
+        self._strips = strips
+        self._rules = rules
+        self._limits = _limits(strips)
+        leading = [
+            b.middle - a.middle
+            for a, b in itertools.pairwise(strips)
+            if a.taken & b.taken and b.middle - a.middle > INTERLEAVED * a.size
+        ]
+        pitch = [
+            b.middle - a.middle for a, b in itertools.pairwise(strips) if a.figures & b.figures
+        ]
+        self._leading = min(leading, default=0.0)
+        self._pitch = sorted(pitch)[len(pitch) // 2] if pitch else 0.0
+
+    def grouped(self) -> list[list[Strip]]:
+        """The lines, row by row."""
+        rows: list[list[Strip]] = []
+        for strip in self._strips:
+            if rows and self._goes_on(rows[-1], strip):
+                rows[-1].append(strip)
+            else:
+                rows.append([strip])
+        return rows
+
+    def _goes_on(self, row: Sequence[Strip], strip: Strip) -> bool:
+        before = row[-1]
+        distance = strip.middle - before.middle
+        if self.ruled(before, strip):
+            return False
+        if distance < INTERLEAVED * min(before.size, strip.size):
+            return not before.taken & strip.taken
+        figures = frozenset(c for line in row for c in line.figures)
+        if figures & strip.figures or before.spans != strip.spans:
+            return False
+        if distance > FAR * max(before.size, strip.size):
+            return False
+        return self._wraps(row, strip, distance)
+
+    def _wraps(self, row: Sequence[Strip], strip: Strip, distance: float) -> bool:
+        if distance > TIGHT * self._leading:
+            return False
+        if self._pitch and distance < CLOSER * self._pitch:
+            return True
+        if strip.figures and 0 not in strip.taken:
+            return False
+        shared = [c for c in strip.taken if any(c in line.taken for line in row)]
+        return bool(shared) and all(self._full(row, strip, column) for column in shared)
+
+    def _full(self, row: Sequence[Strip], strip: Strip, column: int) -> bool:
+        """Whether the next word did not fit behind what stands in the column, or goes on."""
+        above = [cell for line in row if (cell := line.at(column))][-1].phrase
+        below = strip.at(column)
+        if below is None:
+            return False
+        first = below.phrase.words[0]
+        if above.text.endswith("-") or first.text[:1].islower():
+            return True
+        needed = above.x1 + SPACE * first.size + (first.x1 - first.x0)
+        return needed > self._limits.get(column, needed) + 0.5
+
+    def ruled(self, above: Strip, below: Strip) -> bool:
+        """Whether a line parts two lines of text."""
+        for rule in self._rules:
+            if not above.middle < rule.at < below.middle:
+                continue
+            for strip in (above, below):
+                x0, x1 = strip.cells[0].phrase.x0, strip.cells[-1].phrase.x1
+                if min(x1, rule.end) - max(x0, rule.start) > COVERED * (x1 - x0):
+                    return True
+        return False
+
+
+def _limits(strips: Sequence[Strip]) -> dict[int, float]:
+    limits: dict[int, float] = {}
+    for strip in strips:
+        for cell in strip.cells:
+            if cell.first == cell.last:
+                limits[cell.first] = max(limits.get(cell.first, 0.0), cell.phrase.x1)
+    return limits
+
+
+def header_length(strips: Sequence[Strip], rules: Sequence[Rule], width: float) -> int:
+    """How many lines stand above the first line of data."""
+    for index, strip in enumerate(strips):
+        data = [
+            cell
+            for cell in strip.cells
+            if cell.first > 0 and cell.phrase.is_figure and not _year(cell.phrase.text)
+        ]
+        if data and 2 * len(data) >= len([c for c in strip.cells if c.first > 0]):
+            return index
+    for rule in sorted(rules):
+        above = sum(1 for strip in strips if strip.middle < rule.at)
+        if 0 < above < min(len(strips), 5) and rule.end - rule.start > 0.8 * width:
+            return above
+    return 1
+
+
+def _year(text: str) -> bool:
+    digits = text.strip("*()[]†‡")[:4]
+    return digits.isdigit() and len(digits) == 4 and 1850 <= int(digits) <= 2100

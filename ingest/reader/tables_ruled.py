@@ -1,0 +1,111 @@
+"""Tables inside lattices, and what to do where the lattice shows only part of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.reader.tables_columns import columns
+from ingest.reader.tables_grid import Grid, GridCell, spans_split, trimmed, without_blanks
+from ingest.reader.tables_lattice import Lattice, lattice_grid, lattices, shade_edges
+from ingest.reader.tables_lines import printed_lines
+from ingest.reader.tables_phrases import phrases
+from ingest.reader.tables_rules import Rules
+from ingest.reader.tables_text import text_grid
+from ingest.reader.tables_words import Letters, Word
+from metadata.records import Box
+
+FILLED = 0.2  # of the cells, at least
+UPRIGHT = 0.2  # of the words that stand on their side
+STRUCK = 0.15  # of the words with a line through them: a chart, not a table
+
+
+def ruled_grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
+    """The grids of all lattices on a page that hold a table.
+
+    Shaded areas make lattices only where lines do not: they may be the ground of single lines.
+    """
+    found: list[Grid] = []
+    for lattice in lattices(rules.horizontal, rules.vertical):
+        found += _grids(lattice, words, letters)
+    if rules.shades:
+        free = [box for box in rules.shades if not any(_touch(box, grid.box) for grid in found)]
+        for lattice in lattices(*shade_edges(free)):
+            if not any(_touch(lattice.box, grid.box) for grid in found):
+                found += _grids(lattice, words, letters)
+    return found
+
+
+def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Grid]:
+    grid = lattice_grid(lattice, words, letters)
+    if _is_chart(lattice, grid):
+        return []
+    grid = spans_split(grid)
+    if _is_partial(grid):
+        grid = _completed(lattice, grid)
+    grid = trimmed(without_blanks(grid))
+    return [grid] if _holds_a_table(grid) else []
+
+
+def _touch(a: Box, b: Box) -> bool:
+    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+
+
+def _holds_a_table(grid: Grid) -> bool:
+    filled = grid.filled()
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    if rows < 2 or columns < 2 or len({cell.column for cell in filled}) < 2:
+        return False
+    several = [row for row in range(rows) if sum(_covers(cell, row) for cell in filled) > 1]
+    return len(several) * 2 >= rows and len(several) > 1
+
+
+def _covers(cell: GridCell, row: int) -> bool:
+    return cell.row <= row < cell.row + cell.row_span
+
+
+def _is_chart(lattice: Lattice, grid: Grid) -> bool:
+    """Whether lines run through the words, or many stand upright, as on a chart's axes."""
+    words = grid.words
+    struck = sum(1 for word in words if _struck(word, lattice))
+    upright = sum(1 for word in words if _upright(word))
+    area = sum(cell.row_span * cell.column_span for cell in grid.filled())
+    sparse = area < FILLED * (len(grid.ys) - 1) * (len(grid.xs) - 1)
+    return sparse or struck > STRUCK * len(words) or upright > UPRIGHT * len(words)
+
+
+def _upright(word: Word) -> bool:
+    return len(word.text) > 2 and word.y1 - word.y0 > 1.5 * (word.x1 - word.x0)
+
+
+def _struck(word: Word, lattice: Lattice) -> bool:
+    margin = 0.3 * word.size
+    return any(
+        word.y0 + margin < rule.at < word.y1 - margin
+        and rule.start < word.x1
+        and rule.end > word.x0
+        for rule in lattice.horizontal
+    )
+
+
+def _is_partial(grid: Grid) -> bool:
+    """Whether a cell holds columns or a stack of numbers of its own."""
+    return any(_is_stack(cell) or _has_columns(cell) for cell in grid.cells if cell.words)
+
+
+def _is_stack(cell: GridCell) -> bool:
+    lines = printed_lines(cell.words)
+    found = [phrases(line) for line in lines]
+    return len(lines) > 1 and all(len(line) == 1 and line[0].is_figure for line in found)
+
+
+def _has_columns(cell: GridCell) -> bool:
+    lines = [phrases(line) for line in printed_lines(cell.words)]
+    several = [line for line in lines if len(line) > 1]
+    return len(several) >= 2 and 2 * len(several) >= len(lines) and len(columns(lines)) > 1
+
+
+def _completed(lattice: Lattice, grid: Grid) -> Grid:
+    """The grid of the text in the lattice's box, with its lines as a help."""
+    inside = Rules(horizontal=lattice.horizontal, vertical=lattice.vertical)
+    whole = text_grid(printed_lines(grid.words), inside)
+    return whole or grid

@@ -1,0 +1,181 @@
+"""A grid from lines of text: columns from gaps, rows from lines, headers that span."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from ingest.reader.tables_columns import Placed, columns, placed
+from ingest.reader.tables_grid import Grid, GridCell
+from ingest.reader.tables_lines import Printed
+from ingest.reader.tables_phrases import Phrase, phrases
+from ingest.reader.tables_rows import Rows, Strip, header_length
+from ingest.reader.tables_rules import Rules
+
+CENTRED = 6.0  # points that a header's middle may miss the middle of the columns under it
+MOST_HEADER = 8  # lines
+
+
+def text_grid(lines: Sequence[Printed], rules: Rules) -> Grid | None:
+    """The grid of these lines; None when they do not fall into two columns and rows."""
+    split = [(line, phrases(line, rules.vertical)) for line in lines]
+    return phrase_grid([(line, found) for line, found in split if found], rules)
+
+
+def phrase_grid(lines: Sequence[tuple[Printed, Sequence[Phrase]]], rules: Rules) -> Grid | None:
+    """The grid of lines of phrases."""
+    found = columns([line for _, line in lines])
+    if len(found) < 2:
+        return None
+    strips = [
+        Strip(cells=tuple(placed(line, found)), middle=whole.middle, size=whole.size)
+        for whole, line in lines
+    ]
+    width = found[-1][1] - found[0][0]
+    head = min(header_length(strips, rules.horizontal, width), MOST_HEADER)
+    body = Rows(strips[head:], rules.horizontal).grouped()
+    if len(body) + (head > 0) < 2:
+        return None
+    levels = _levels(strips[:head], rules, found)
+    return _grid(found, levels, body, lines, Rows(strips[:head], rules.horizontal))
+
+
+def _levels(
+    head: Sequence[Strip], rules: Rules, found: Sequence[tuple[float, float]]
+) -> list[list[Strip]]:
+    """The header's lines, level by level: those without spanning phrases fuse."""
+    rows = Rows(head, rules.horizontal)
+    levels: list[list[Strip]] = []
+    for strip in (_widened(strip, head, rules, found) for strip in head):
+        before = levels[-1][-1] if levels else None
+        fused = before and not before.spans and not strip.spans and not rows.ruled(before, strip)
+        if fused:
+            levels[-1].append(strip)
+        else:
+            levels.append([strip])
+    return levels
+
+
+def _widened(
+    strip: Strip, head: Sequence[Strip], rules: Rules, found: Sequence[tuple[float, float]]
+) -> Strip:
+    """The header line with its spanning phrases over all the columns that they head."""
+    cells: list[Placed] = []
+    for index, cell in enumerate(strip.cells):
+        low = cells[-1].last + 1 if cells else 0
+        high = strip.cells[index + 1].first - 1 if index + 1 < len(strip.cells) else len(found) - 1
+        first, last = _headed(cell, strip, rules, found) or _centred(cell, low, high, found)
+        first, last = max(low, first), min(high, last)
+        if first > last:
+            first, last = cell.first, cell.last
+        cells.append(Placed(phrase=cell.phrase, first=first, last=last))
+    return Strip(cells=tuple(cells), middle=strip.middle, size=strip.size)
+
+
+def _headed(
+    cell: Placed, strip: Strip, rules: Rules, found: Sequence[tuple[float, float]]
+) -> tuple[int, int] | None:
+    """The columns over which a line under the phrase runs."""
+    for rule in rules.horizontal:
+        under = 0 < rule.at - strip.middle < 1.6 * strip.size
+        if under and rule.start - 2 <= cell.phrase.centre <= rule.end + 2:
+            inside = [
+                index
+                for index, (start, end) in enumerate(found)
+                if rule.start - 3 <= (start + end) / 2 <= rule.end + 3
+            ]
+            if inside and len(inside) < len(found) - (found[0][0] < rule.start):
+                return inside[0], inside[-1]
+            if inside and inside[0] > 0:
+                return inside[0], inside[-1]
+    return None
+
+
+def _centred(
+    cell: Placed, low: int, high: int, found: Sequence[tuple[float, float]]
+) -> tuple[int, int]:
+    """The widest run of free columns around a spanning phrase that it stands in the middle of."""
+    if cell.first == cell.last:
+        return cell.first, cell.last
+    best = (cell.first, cell.last)
+    for first in range(max(low, 1), cell.first + 1):
+        for last in range(cell.last, high + 1):
+            middle = (found[first][0] + found[last][1]) / 2
+            if abs(middle - cell.phrase.centre) <= CENTRED and last - first > best[1] - best[0]:
+                best = (first, last)
+    return best
+
+
+def _grid(
+    found: Sequence[tuple[float, float]],
+    levels: Sequence[Sequence[Strip]],
+    body: Sequence[Sequence[Strip]],
+    lines: Sequence[tuple[Printed, Sequence[Phrase]]],
+    head: Rows,
+) -> Grid:
+    xs = [found[0][0]]
+    xs += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(found)]
+    xs.append(found[-1][1])
+    rows = [list(row) for row in (*levels, *body)]
+    ys = [lines[0][0].y0]
+    ys += [(a[-1].middle + b[0].middle) / 2 for a, b in itertools.pairwise(rows)]
+    ys.append(lines[-1][0].y1)
+    cells = [cell for index, row in enumerate(rows) for cell in _cells(row, index)]
+    cells = _stacked(cells, levels, head)
+    taken = {
+        (row, column)
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    cells += [
+        GridCell(row=row, column=column)
+        for row in range(len(rows))
+        for column in range(len(found))
+        if (row, column) not in taken
+    ]
+    return Grid(xs=xs, ys=ys, cells=cells)
+
+
+def _cells(row: Sequence[Strip], index: int) -> list[GridCell]:
+    """The cells of one row; phrases in overlapping columns are one cell."""
+    groups: list[list[Placed]] = []
+    for cell in sorted((c for strip in row for c in strip.cells), key=lambda c: (c.first, c.last)):
+        if groups and cell.first <= max(c.last for c in groups[-1]):
+            groups[-1].append(cell)
+        else:
+            groups.append([cell])
+    return [
+        GridCell(
+            row=index,
+            column=group[0].first,
+            column_span=max(c.last for c in group) - group[0].first + 1,
+            words=[word for c in group for word in c.phrase.words],
+        )
+        for group in groups
+    ]
+
+
+def _stacked(
+    cells: Sequence[GridCell], levels: Sequence[Sequence[Strip]], head: Rows
+) -> list[GridCell]:
+    """Header cells that stand on one another and mean one thing become one."""
+    result: list[GridCell] = []
+    for cell in cells:
+        above = next(
+            (
+                c
+                for c in result
+                if (c.column, c.column_span) == (cell.column, cell.column_span)
+                and c.row + c.row_span == cell.row
+                and cell.row < len(levels)
+                and not head.ruled(levels[cell.row - 1][-1], levels[cell.row][0])
+            ),
+            None,
+        )
+        if above is None:
+            result.append(cell)
+        else:
+            above.row_span += cell.row_span
+            above.words += cell.words
+    return result
