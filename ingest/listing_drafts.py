@@ -201,7 +201,7 @@ class Drafter:
                 above.append(line.text)
                 lead = above[:]
             for part in parts:
-                if part.is_marker:
+                if part.is_marker and lead[-1]:
                     lines = [*lead[:-1], _joined(lead[-1], part.text)]
                 else:
                     lines, lead = [*above, part.text], [lead_of(part)]

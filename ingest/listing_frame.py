@@ -14,9 +14,9 @@ from ingest.listing_words import fold, is_frame
 
 _BREADCRUMB = re.compile(
     r"(?:you are here|current (?:location|position)|現在の?(?:位置|地|場所|ページ)|home|top|ホーム"
-    r"|トップ(?:ページ)?)\s*[:：]?.{0,60}?(?:[>＞»›→≫/]|\s-\s|$)"
+    r"|トップ(?:ページ)?)\s*[:：]?.{0,60}?(?:[>＞»›→≫/]|\s-\s)"
 )
-_PAGE_NUMBER = re.compile(r"[\d.…\s]{0,4}")
+_PAGE_NUMBER = re.compile(r"[\d.…\s]{0,4}|first|last|最初|最後", re.IGNORECASE)
 _MENU = 3  # links from which on a block with a link of the frame is a menu
 
 

@@ -75,14 +75,20 @@ class Line:
 def printed(runs: Iterable[Run]) -> str:
     """The text of runs. An image counts when it is a sign, or all that a link or a line has."""
     runs = list(runs)
-    worded = {run.link for run in runs if run.text.strip() and not run.image}
-    alone = not worded
+    worded = {_target(run.link) for run in runs if run.text.strip() and not run.image}
     kept = (
         run.text
         for run in runs
-        if not run.image or alone or is_sign(run.text) or (run.link and run.link not in worded)
+        if not run.image
+        or not worded
+        or is_sign(run.text)
+        or (run.link and _target(run.link) not in worded)
     )
     return _SPACE.sub(" ", "".join(kept)).strip(" \u3000")
+
+
+def _target(link: Link | None) -> object:
+    return (link.url or link) if link else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ _FRAME = re.compile(
     r"|contact(?: us)?|search|privacy(?: (?:policy|notice))?|accessibility(?: statement)?"
     r"|disclaimer|terms (?:of use|and conditions)|copyright.{0,40}|print(?: this page)?"
     r"|share.{0,20}|tweet|facebook|twitter|x|line|instagram|youtube|linkedin|rss|menu|close"
-    r"|log ?in|log ?out|sign (?:in|up)|register|subscribe|email|e-mail|first|last|>+|<+"
+    r"|log ?in|log ?out|sign (?:in|up)|register|subscribe|email|e-mail|>+|<+"
     r"|next(?: page)?|prev(?:ious)?(?: page)?|(?:get |download )?(?:the )?.{0,6}adobe.{0,40}"
     r"|次(?:へ|のページへ?)|前(?:へ|のページへ?)|.{0,12}(?:先頭|トップ|上部?|home)(?:へ|に)(?:戻る)?"
     r"|ページ(?:トップ|先頭)|トップ(?:ページ)?|ホーム|戻る|.{0,20}(?:へ|に)戻る|本文へ.{0,8}|メニュー.{0,8}"
