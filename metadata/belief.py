@@ -39,9 +39,14 @@ _GENERIC = re.compile(
 )
 
 
+_SIZE = re.compile(r"\s*[(\[]?[\d.,]{1,12}\s?(?:[KMG]i?B|bytes|[KM]o)[)\]]?", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[\w.%~+-]+\.[A-Za-z0-9]{2,4}")
+
+
 def is_generic(title: str) -> bool:
     """Whether a title says only what a click brings: "PDF", "Full text", 本文, a file name."""
-    return _GENERIC.fullmatch(" ".join(fold(title).split())) is not None
+    named = _SIZE.sub("", " ".join(fold(title).split()))
+    return _GENERIC.fullmatch(named.strip(" ()[]【】")) is not None
 
 
 def in_order(candidates: Sequence[Named]) -> tuple[Named, ...]:
@@ -51,8 +56,9 @@ def in_order(candidates: Sequence[Named]) -> tuple[Named, ...]:
 
 def _rank(field: str, finding: Finding[Any]) -> float:
     place = _PLACES.get("page" if finding.where.startswith("page ") else finding.where, 8.0)
-    if field == "title" and finding.where in {"item", "context"} and is_generic(str(finding.value)):
-        return _AFTER_THE_DOCUMENT
+    if field == "title" and finding.where in {"item", "context"}:
+        said_nothing = is_generic(str(finding.value)) or _FILE_NAME.fullmatch(finding.evidence)
+        return _AFTER_THE_DOCUMENT if said_nothing else place
     if field == "language" and finding.where.startswith("page "):
         return _BESIDE_THE_ITEM
     if field == "kind" and finding.where == "url":

@@ -122,7 +122,18 @@ def _by_form(content: str) -> tuple[str, str] | None:
     if _PERSON.fullmatch(content):
         return content, "office-holder"
     western = _WESTERN.fullmatch(content) and len(content.split()) > 1
-    return (content, "body by its words") if western and _BODY_WORD.search(content) else None
+    return (content, "body by its words") if western and _is_head(content) else None
+
+
+_AFTER_HEAD = re.compile(
+    r"$|,|\s(?:of|for|on|to|in|and|concerning|against|de|del|della|des|du|d'|für|der|und|och|för|"
+    r"et|y|e)\b"
+)
+
+
+def _is_head(content: str) -> bool:
+    """The word for a body ends the name or governs what follows: not "Agency Announcement"."""
+    return any(_AFTER_HEAD.match(content, m.end()) for m in _BODY_WORD.finditer(content))
 
 
 _AUTHOR_HEAD = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +20,26 @@ class Candidate:
     where: str = "item"
 
 
+def _unspaced(text: str) -> str:
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C")
+
+
 class Found:
-    """Candidates by field of an ItemDescription."""
+    """Candidates by field of an ItemDescription; none without evidence in what was printed."""
 
-    __slots__ = ("_candidates",)
+    __slots__ = ("_candidates", "_printed")
 
-    def __init__(self) -> None:
+    def __init__(self, *printed: str) -> None:
         self._candidates: dict[str, list[Candidate]] = {}
+        self._printed = "\n".join(_unspaced(text) for text in printed)
 
     def add(self, field: str, value: object, evidence: str, rule: str, rank: int = 0) -> None:
-        """Propose a value that stands in the item."""
+        """Propose a value; refused when its evidence was never printed in one piece.
+
+        What is left of an item may join words that were apart, and no value may rest on that.
+        """
+        if _unspaced(evidence) not in self._printed:
+            return
         candidate = Candidate(value=value, evidence=evidence, rule=rule, rank=rank)
         self._candidates.setdefault(field, []).append(candidate)
 

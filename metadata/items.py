@@ -35,7 +35,8 @@ def describe_item(
     `language` is the page's (ISO 639-1). `context` is the heading above the item, or the text of
     the entry that led to its page: it only lends a kind where the item names none.
     """
-    item, found = ItemText(text, language, order_hint(href, text)), Found()
+    item = ItemText(text, language, order_hint(href, text))
+    found = Found(item.printed, href or "")
     peel_front(item)
     peel_back(item, found)
     peel_file(item, found)

@@ -26,6 +26,12 @@ _MATERIAL = re.compile(
     r"机上配布資料)[\s\dA-Z一二三四五六七八九十_.-]*[\])】」]*\s*"
 )
 _MARKS = re.compile(r"[\s()\[\]{}〔〕【】「」,.;:、。・*_|-]")
+_RUNS_ON = re.compile(
+    r"(?:の|に|を|と|及び|する|・|,|:| of| and| for| on| the| to| in| de| del| des| du| et| y| e|"
+    r" der| und)$",
+    re.IGNORECASE,
+)
+_MOST_DATES = 2  # a first page with more dates on lines of their own is a table
 _BODY_VERB = re.compile(
     r"(?:決定|申合せ|申し合わせ|策定|取りまとめ|とりまとめ|了承|公表|発行|作成)$"
 )
@@ -72,8 +78,9 @@ def _from_page(page: Page, information: Information, language: str) -> Iterator[
     if title is not None:
         yield "title", title
         yield from _from_title(title, language)
-    for line in block:
-        yield from _from_line(line, where, language)
+    told = [named for line in block for named in _from_line(line, where, language)]
+    dates = {finding.value for field, finding in told if field == "published"}
+    yield from (n for n in told if n[0] != "published" or len(dates) <= _MOST_DATES)
 
 
 def _printed_title(
@@ -86,10 +93,21 @@ def _printed_title(
         shown = " ".join(own.split())
         return Finding(value=shown, evidence=shown, where=where, rule="PDF title printed on page")
     for index, line in enumerate(block):
+        if _is_prose(block, index):
+            return None
         if _can_be_title(line, language):
             title = _with_following(block, index)
             return Finding(value=title, evidence=title, where=where, rule="first line of the page")
     return None
+
+
+def _is_prose(block: Sequence[_Line], index: int) -> bool:
+    """A line in the middle of a sentence: the page begins with running text, not with a title."""
+    line = block[index].folded.lstrip("•-*· ")
+    if line[:1].islower():
+        return True
+    following = block[index + 1].folded if index + 1 < len(block) else ""
+    return len(line) > 60 and following[:1].islower() and not _RUNS_ON.search(line)
 
 
 def _can_be_title(line: _Line, language: str) -> bool:
@@ -109,10 +127,10 @@ def _with_following(block: Sequence[_Line], index: int) -> str:
     for line in block[index + 1 : index + 3]:
         folded = fold(title)
         opened = any(folded.count(a) > folded.count(b) for a, b in ("()", "[]", "「」", "『』"))
-        runs_on = re.search(
-            r"(?:の|に|を|と|及び|する|・|,|:| of| and| for| on| the| to| in)$", folded
-        )
-        if not (opened or runs_on) or len(title) + len(line.text) > _LONGEST_TITLE:
+        bulleted = line.folded[:1] in "•-*・○●◆■"
+        shouted = folded.isupper() and line.folded.isupper()
+        goes_on = opened or shouted or _RUNS_ON.search(folded) is not None
+        if bulleted or not goes_on or len(title) + len(line.text) > _LONGEST_TITLE:
             break
         japanese = re.search("[ぁ-ヿ一-龥]$", title)
         title = title + ("" if japanese else " ") + line.text
@@ -186,7 +204,7 @@ def _is_number(text: str, language: str) -> bool:
 _SENSELESS = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel) - .*|untitled.*|無題.*|(?:ppt|powerpoint|slide|"
     r"スライド).{0,16}|"
-    r"document\s?\d*|doc\d+|.*\.(?:docx?|xlsx?|pptx?|jtdc?|pdf|indd|tex|dvi|html?|p65|qxd|txt)|"
+    r"document\s?\d*|doc\d+|.*\.(?:docx?|xlsx?|pptx?|jtdc?|exe|pdf|indd|tex|dvi|html?|p65|qxd|txt)|"
     r"[\W\d_]*|.{0,3}|(?:the )?title|no title|\(?unknown\)?|print(?:ing)?|layout \d|タイトル|"
     r"[a-z0-9_-]*\d[a-z0-9_-]*)",
     re.IGNORECASE,
