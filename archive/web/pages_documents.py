@@ -72,7 +72,8 @@ def _declared(found: DocumentPage) -> list[dict[str, Any]]:
 
 
 def _cited(datasette: Datasette, request: Request, found: DocumentPage) -> citation.Cited:
-    doc, version = found.document, found.versions[0]
+    doc = found.document
+    version = next(iter(found.versions), None)
     address = datasette.urls.path(path_of(doc["id"]))
     return citation.Cited(
         id=doc["id"],
@@ -84,9 +85,9 @@ def _cited(datasette: Datasette, request: Request, found: DocumentPage) -> citat
         identifier=doc["identifier"],
         url=doc["url"],
         archive_url=str(datasette.absolute_url(request, address)),
-        version=version["number"],
+        version=version["number"] if version else 1,
         sha256=doc["sha256"],
-        captured_at=version["captured_at"],
+        captured_at=version["captured_at"] if version else doc["first_archived"],
         page_count=doc["page_count"],
     )
 
@@ -191,7 +192,7 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     """Two versions side by side, page by page, what differs marked."""
     document_id = parameters.name(request, "id")
     found = await _document(datasette, request)
-    newest = found.versions[0]["number"]
+    newest = found.versions[0]["number"] if found.versions else 1
     to = parameters.whole(request, "to", newest, newest)
     since = parameters.whole(request, "from", newest, max(1, to - 1))
     older, newer = (_version(found, number) for number in (since, to))

@@ -11,7 +11,7 @@ from typing import Any
 from archive.search import Snippet, match_query, snippet
 from archive.web.queries import rows, value
 
-MOST_HITS = 2_000  # pages that are ranked and counted
+MOST_HITS = 1_000  # pages that are ranked and counted
 DOCUMENTS_A_PAGE = 10
 _PAGES_A_DOCUMENT = 4
 _TITLE_WEIGHT = 0.35  # a document whose title matches too moves up by this share
@@ -81,13 +81,24 @@ _IN_SCOPE = """
     and (:since is null or coalesce(d.published, substr(d.coverage, 1, 4)) || '~' >= :since)
     and (:until is null or coalesce(d.published, substr(d.coverage, 1, 4)) <= :until || '~')
 """
-_PAGE_HITS = f"""
-    select p.id, p.number, p.sha256, d.id as document_id, d.docid, hit.score
-    from (select rowid, bm25(pages_fts) as score from pages_fts
-          where pages_fts match :match order by score limit :inner) as hit
+_PAGE_HITS = (
+    """
+    select p.id, p.number, d.id as document_id, hit.score
+    from ({best}) as hit
     join pages p on p.id = hit.rowid join documents d on d.sha256 = p.sha256
-    where {_IN_SCOPE} order by hit.score limit :limit
+    where """
+    + _IN_SCOPE
+    + """ order by hit.score limit :limit
 """
+)
+# The best of all pages; twice as many as are shown, for some belong to older versions.
+_BEST = """select rowid, rank as score from pages_fts
+    where pages_fts match :match order by rank limit 2 * :limit"""
+# The best of those in scope. The plus keeps SQLite from running the match for each of them.
+_BEST_IN_SCOPE = f"""select rowid, rank as score from pages_fts
+    where pages_fts match :match and +rowid in (
+        select p.id from documents d join pages p on p.sha256 = d.sha256 where {_IN_SCOPE})
+    order by rank limit :limit"""
 _TITLE_HITS = f"""
     select d.id, bm25(documents_fts) as score from documents_fts
     join documents d on d.docid = documents_fts.rowid
@@ -161,15 +172,10 @@ def _nothing(unsearchable: int) -> Results:
 
 
 def _page_hits(connection: sqlite3.Connection, match: str, scope: Scope) -> list[sqlite3.Row]:
-    """The best hits, one more than are counted. A scope must look behind the best of all."""
-    is_everything = scope == Scope()
-    parameters = {
-        "match": match,
-        "inner": 2 * MOST_HITS if is_everything else 1_000_000,
-        "limit": MOST_HITS + 1,
-        **scope.parameters(),
-    }
-    return rows(connection, _PAGE_HITS, parameters)
+    """The best hits, one more than are counted."""
+    best = _BEST if scope == Scope() else _BEST_IN_SCOPE
+    parameters = {"match": match, "limit": MOST_HITS + 1, **scope.parameters()}
+    return rows(connection, _PAGE_HITS.format(best=best), parameters)
 
 
 def _ranked(pages: Iterable[sqlite3.Row], titles: dict[str, float]) -> list[str]:

@@ -35,17 +35,21 @@ EVERY_KIND = [
 
 
 @pytest.fixture(scope="module")
-def address(small_archive: Path) -> Iterator[str]:
-    """The site as users start it, on a free port."""
+def address(small_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site as users start it, on a free port. It must still be there at the end."""
+    log = tmp_path_factory.mktemp("log") / "datasette.log"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "datasette", "serve", str(small_archive / "archive.db"),
                "-c", str(ROOT / "datasette.yaml"), "--port", str(port)]  # fmt: skip
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=output)
     try:
         _wait_for(f"http://127.0.0.1:{port}/-/changes.json")
         yield f"http://127.0.0.1:{port}"
+        ended = server.poll()
+        assert ended is None, f"the server ended with {ended}:\n{log.read_text()[-2000:]}"
     finally:
         server.terminate()
         server.wait(30)
