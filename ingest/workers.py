@@ -13,6 +13,7 @@ from typing import Any, Self
 from ingest.reader.confined import ConfinedPool
 from ingest.reader.confinement import ReadLimits
 from ingest.reader.document import Plan, Task, plan
+from ingest.reader.drafts import Part, Start
 from ingest.reader.options import ReadOptions
 from metadata.errors import ReadError
 from metadata.records import Reading
@@ -33,13 +34,17 @@ class Job:
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """A document on its way: its plan, and the tasks it waits for."""
+    """A document on its way: its plan, and the results it waits for."""
 
     job: Job
     steps: Plan
-    tasks: list[tuple[Task, Future[Any]]] = field(default_factory=list)
-    counted: set[int] = field(default_factory=set)  # tasks whose pages were reported
+    futures: list[Future[Any]] = field(default_factory=list)
+    counted: set[int] = field(default_factory=set)  # futures whose pages were reported
     result: Reading | ReadError | None = None
+
+    def is_ready(self) -> bool:
+        """Whether all it waits for is there."""
+        return all(future.done() for future in self.futures)
 
 
 class ReaderPool:
@@ -84,10 +89,8 @@ class ReaderPool:
                     flying.append(self._begin(job))
             if not flying:
                 return
-            while flying and flying[0].result is not None:
-                done = flying.popleft()
-                assert done.result is not None
-                yield done.job, done.result
+            while flying and (result := flying[0].result) is not None:
+                yield flying.popleft().job, result
             self._advance(flying, progress)
 
     def _begin(self, job: Job) -> _Reading:
@@ -98,38 +101,36 @@ class ReaderPool:
 
     def _submit(self, document: _Reading, tasks: list[Task]) -> None:
         document.counted.clear()
-        document.tasks = [
-            (
-                task,
-                self._pool.submit(
-                    task.run, *task.arguments, more_seconds=task.scans * self._limits.scan_seconds
-                ),
+        document.futures = [
+            self._pool.submit(
+                task.run, *task.arguments, more_seconds=task.scans * self._limits.scan_seconds
             )
             for task in tasks
         ]
 
     def _advance(self, flying: Iterable[_Reading], progress: Callable[[int], None] | None) -> None:
         """Wait until something is done, and take every document as far as it goes."""
-        open_documents = [document for document in flying if document.result is None]
-        futures = [f for document in open_documents for _, f in document.tasks if not f.done()]
-        if not any(all(f.done() for _, f in d.tasks) for d in open_documents) and futures:
-            wait(futures, return_when=FIRST_COMPLETED)
-        for document in open_documents:
+        waiting = [document for document in flying if document.result is None]
+        if not any(document.is_ready() for document in waiting):
+            wait([f for d in waiting for f in d.futures if not f.done()], None, FIRST_COMPLETED)
+        for document in waiting:
             if progress is not None:
                 self._report(document, progress)
-            if all(future.done() for _, future in document.tasks):
+            if document.is_ready():
                 self._step(document)
 
     def _report(self, document: _Reading, progress: Callable[[int], None]) -> None:
-        for at, (task, future) in enumerate(document.tasks):
+        for at, future in enumerate(document.futures):
             if future.done() and at not in document.counted:
                 document.counted.add(at)
-                if task.pages:
-                    progress(task.pages)
+                result = future.result() if future.exception() is None else None
+                part = result.part if isinstance(result, Start) else result
+                if isinstance(part, Part) and part.drafts:
+                    progress(len(part.drafts))
 
     def _step(self, document: _Reading) -> None:
         what = f"Reading {document.job.path.name}"
-        results = [self._pool.result(future, what) for _, future in document.tasks]
+        results = [self._pool.result(future, what) for future in document.futures]
         try:
             self._submit(document, document.steps.send(results))
         except StopIteration as end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 
 from ingest.reader.drafts import Draft, Line
 from metadata.records import Page
@@ -77,7 +77,7 @@ def usual_leading(lines: Sequence[Line]) -> float:
         for before, line in pairwise(lines)
         if line.box[1] > before.box[3] - 0.5 * before.size and _share(before, line)
     ]
-    return median(gaps) if gaps else 0.0
+    return median_low(gaps) if gaps else 0.0
 
 
 def starts_paragraph(before: Line, line: Line, after: Line | None, leading: float) -> bool:

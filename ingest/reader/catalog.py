@@ -22,15 +22,16 @@ FAILURES = (
     PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError,
     OSError, RecursionError, TypeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
-LOOKED_AT_PAGES = 50  # pages whose actions are looked at; scripts mostly hang on the catalog
+LOOKED_AT_PAGES = 30  # pages whose actions are looked at; scripts mostly hang on the catalog
 LOOKED_AT_ANNOTATIONS = 200  # a page
 SCRIPT = re.compile(rb"/S\s*/JavaScript\b")
 LAUNCH = re.compile(rb"/S\s*/Launch\b")
 SCANNED_BYTES = 64 * 1024 * 1024
 FIELDS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer")
 
-# pypdf reports every oddity of a file through logging; our notes say what matters.
+# Both report every oddity of a file through logging; our notes say what matters.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from ingest.reader.drafts import Draft, Part, Start, failed_draft
 from ingest.reader.info import read_information, read_outline
 from ingest.reader.options import READER, ReadOptions
 from ingest.reader.pages import read_pages, read_scans, without_scan
-from ingest.reader.pdfium import opened
+from ingest.reader.pdfium import RebuiltDocument, opened
 from ingest.reader.running import find_running
 from ingest.reader.tables import join_continued
 from ingest.reader.tabular import read_tables
@@ -40,8 +40,7 @@ class Task:
 
     run: Callable[..., Any]
     arguments: tuple[Any, ...]
-    pages: int = 0  # how many pages it reads beyond the first ones, for progress
-    scans: int = 0  # how many of them go through OCR, which takes longer
+    scans: int = 0  # pages that go through OCR, which takes longer
 
 
 T = TypeVar("T")
@@ -84,13 +83,15 @@ def plan(path: Path, *, sha256: str, options: ReadOptions) -> Plan:
         failure = start
         start = yield from _opened_alone(path, options, failure)
     parts = [start.part]
-    later = chunks(len(start.part.drafts) + 1, min(start.part.page_count, options.max_pages))
+    last = min(start.part.page_count, options.max_pages)
+    size = CHUNK if failure is None else max(1, min(last, FIRST_PAGES) // 8)
+    later = chunks(len(start.part.drafts) + 1, last, size)
     parts += yield from _parts(path, options, later)
     drafts = [draft for part in parts for draft in part.drafts]
-    tables, lost = yield from _tables(path, options, drafts)
-    parts[-1] = replace(parts[-1], problems=(*parts[-1].problems, *lost))
     if failure is not None and all(draft.failed for draft in drafts):
         raise failure
+    tables, lost = yield from _tables(path, options, drafts)
+    parts[-1] = replace(parts[-1], problems=(*parts[-1].problems, *lost))
     if options.ocr:
         drafts = yield from _scans(path, options, drafts)
     else:
@@ -105,6 +106,8 @@ def read_start(path: Path, options: ReadOptions, pages: int) -> Start:
         part = read_pages(document, options, 1, pages)
         information, notes = read_information(document, path, options)
         outline = read_outline(document)
+        if isinstance(document, RebuiltDocument):
+            notes = (("damaged", "Its structure is broken; it was read after a repair."), *notes)
     part = replace(part, problems=(*part.problems, *notes))
     return Start(part=part, information=information, outline=outline)
 
@@ -131,10 +134,7 @@ def _parts(path: Path, options: ReadOptions, wanted: list[Range]) -> Steps[list[
     parts: list[tuple[Range, Part]] = []
     failures = 0
     while wanted:
-        results = yield [
-            Task(run=read_part, arguments=(path, options, *pages), pages=pages[1] - pages[0] + 1)
-            for pages in wanted
-        ]
+        results = yield [Task(run=read_part, arguments=(path, options, *pages)) for pages in wanted]
         again: list[Range] = []
         for pages, result in zip(wanted, results, strict=True):
             if not isinstance(result, ReadError):
@@ -175,9 +175,7 @@ def _tables(
     groups = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
     if not groups:
         return (), ()
-    results = yield [
-        Task(run=read_tables, arguments=(path, options, group), pages=0) for group in groups
-    ]
+    results = yield [Task(run=read_tables, arguments=(path, options, group)) for group in groups]
     found = [t for r in results if not isinstance(r, ReadError) for t in r]
     lost = tuple(
         ("tables", f"The tables of pages {group[0]} to {group[-1]} were not read: {result}")
@@ -222,9 +220,9 @@ def text_status(pages: Sequence[Page]) -> TextStatus:
     return "mixed" if len(sources) > 1 else "ocr" if "ocr" in sources else "text"
 
 
-def chunks(first: int, last: int) -> list[Range]:
-    """Ranges of at most CHUNK pages."""
-    return [(at, min(at + CHUNK - 1, last)) for at in range(first, last + 1, CHUNK)]
+def chunks(first: int, last: int, size: int) -> list[Range]:
+    """Ranges of at most `size` pages."""
+    return [(at, min(at + size - 1, last)) for at in range(first, last + 1, size)]
 
 
 def _failed_part(pages: Range, error: ReadError) -> Part:

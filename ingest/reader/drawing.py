@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image
+from PIL import Image, ImageChops
 
 from ingest.reader.pdfium import Frame, opened
 from metadata.errors import DamagedError
@@ -19,9 +20,11 @@ from metadata.records import Box
 
 NARROWEST, WIDEST = 16, 4_000  # pixels
 TALLEST = 12_000  # pixels; a page taller than that is drawn narrower
-TEXT_COLOURS = 16
+COLOURS = 64  # of a page with coloured text or drawings
 PHOTO_COLOURS = 4_096  # distinct colours; a page of text and rules, smoothed, has fewer
 MAX_BOXES = 500
+BROKEN = ("\ufffe", "\u00ad", "\x02")  # what a hyphen at the end of a line may be
+HYPHENS = ("-", "\u2010", "\u2011", *BROKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,27 @@ def encoded(image: Image.Image) -> Rendered:
     if image.resize((256, 256), Image.Resampling.NEAREST).getcolors(PHOTO_COLOURS) is None:
         image.save(body, "JPEG", quality=75)
         return Rendered(body=body.getvalue(), media_type="image/jpeg")
-    few = image.quantize(TEXT_COLOURS, dither=Image.Dither.NONE)
-    few.save(body, "PNG", bits=4)
+    if is_grey(image):
+        few_greys(image).save(body, "PNG", bits=4)
+    else:
+        few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(body, "PNG")
     return Rendered(body=body.getvalue(), media_type="image/png")
+
+
+def is_grey(image: Image.Image) -> bool:
+    """Whether a picture has no colour."""
+    red, green, blue = image.split()
+    differences = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    return all(difference.getextrema() == (0, 0) for difference in differences)
+
+
+def few_greys(image: Image.Image) -> Image.Image:
+    """A grey picture in sixteen steps from black to white."""
+    steps = image.convert("L").point([round(value / 17) for value in range(256)])
+    grey = Image.frombytes("P", steps.size, steps.tobytes())
+    grey.putpalette([step * 17 for step in range(16) for _ in range(3)])
+    return grey
 
 
 def loaded(document: pdfium.PdfDocument, path: Path, number: int) -> pdfium.PdfPage:
@@ -71,38 +92,65 @@ def loaded(document: pdfium.PdfDocument, path: Path, number: int) -> pdfium.PdfP
 
 
 def boxes_of(path: Path, number: int, words: Sequence[str]) -> tuple[Box, ...]:
-    """The boxes of the words on one page, one a line they stand on. Raises ReadError."""
+    """The boxes of the words on one page, one for each line they stand on. Raises ReadError."""
     with opened(path) as document:
         page = loaded(document, path, number)
         textpage = page.get_textpage()
         frame = Frame(page)
-        text, places = folded(textpage)
+        folded = Folded.of(textpage)
         found: list[Box] = []
         for word in words:
-            wanted = fold(word)
-            at = text.find(wanted) if wanted else -1
-            while at >= 0 and len(found) < MAX_BOXES:
-                found += line_boxes(textpage, frame, places[at : at + len(wanted)])
-                at = text.find(wanted, at + len(wanted))
-        return tuple(dict.fromkeys(found))
+            for places in folded.find(word):
+                found += line_boxes(textpage, frame, places)
+        return tuple(dict.fromkeys(found))[:MAX_BOXES]
 
 
 def fold(text: str) -> str:
-    """What is compared: width and case made one, white space and hyphens at breaks gone."""
+    """What is compared: width and case made one, white space and hyphens gone."""
     kept = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in kept if not c.isspace() and c not in "\ufffe\u00ad\x02")
+    return "".join(c for c in kept if not c.isspace() and c not in HYPHENS)
 
 
-def folded(textpage: pdfium.PdfTextPage) -> tuple[str, list[int]]:
-    """The page's folded text, and for each of its characters the index in the page."""
-    parts: list[str] = []
-    places: list[int] = []
-    for index in range(textpage.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(textpage, index)
-        folded_character = fold(chr(code)) if 0 < code < 0x110000 else ""
-        parts.append(folded_character)
-        places += [index] * len(folded_character)
-    return "".join(parts), places
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """A page's folded text, and where each of its characters comes from."""
+
+    text: str
+    places: tuple[int, ...]  # index in the page of each character
+    starts: frozenset[int]  # where a word starts
+
+    @classmethod
+    def of(cls, textpage: pdfium.PdfTextPage) -> Self:
+        """Fold the text of a page."""
+        parts: list[str] = []
+        places: list[int] = []
+        starts: set[int] = set()
+        fresh, broken = True, False
+        for index in range(textpage.count_chars()):
+            code = pdfium_c.FPDFText_GetUnicode(textpage, index)
+            character = chr(code) if 0 < code < 0x110000 else ""
+            parts.append(fold(character))
+            if fresh and _is_letter(parts[-1]):
+                starts.add(len(places))
+            broken = character in BROKEN or (broken and character.isspace())
+            fresh = not _is_letter(parts[-1]) and not broken
+            places += [index] * len(parts[-1])
+        return cls(text="".join(parts), places=tuple(places), starts=frozenset(starts))
+
+    def find(self, word: str) -> Iterator[tuple[int, ...]]:
+        """The places of each occurrence; a word of letters is found from its start on."""
+        wanted = fold(word)
+        inside = not _is_letter(wanted)
+        at = self.text.find(wanted) if wanted else -1
+        while at >= 0:
+            if inside or at in self.starts:
+                yield self.places[at : at + len(wanted)]
+            at = self.text.find(wanted, at + 1)
+
+
+def _is_letter(folded: str) -> bool:
+    """Whether a folded text starts with a letter or digit of a script that separates words."""
+    return bool(folded) and folded[0].isalnum() and folded[0] < "\u2e80"
 
 
 def line_boxes(textpage: pdfium.PdfTextPage, frame: Frame, places: Sequence[int]) -> list[Box]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.reader.rebuilding import rebuilt
 from metadata.errors import DamagedError, EncryptedError, ReadError
 from metadata.records import Box
 
@@ -28,6 +29,10 @@ def opened(path: Path, passwords: Sequence[str] = ()) -> Iterator[pdfium.PdfDocu
         document.close()
 
 
+class RebuiltDocument(pdfium.PdfDocument):  # type: ignore[misc]
+    """A document that PDFium refused as it was and opened after pypdf had written it anew."""
+
+
 def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
     failure: ReadError | None = None
     for password in (None, *passwords):
@@ -36,12 +41,22 @@ def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
         except pdfium.PdfiumError as error:
             failure = _translated(error, path, len(passwords))
             if not isinstance(failure, EncryptedError):
-                break
+                return _rebuilt(path, failure)
         except FileNotFoundError:
             raise DamagedError(
                 f"Reading {path.name}: the file is not there. Run `verify` to find what is missing."
             ) from None
     raise failure or DamagedError(f"Reading {path.name}: it could not be opened.")
+
+
+def _rebuilt(path: Path, failure: ReadError) -> pdfium.PdfDocument:
+    body = rebuilt(path)
+    if body is None:
+        raise failure
+    try:
+        return RebuiltDocument(body)
+    except pdfium.PdfiumError:
+        raise failure from None
 
 
 def _translated(error: pdfium.PdfiumError, path: Path, passwords: int) -> ReadError:

@@ -17,8 +17,10 @@ from ingest.reader.surface import Surface
 FEW = 150  # characters: less beside a large image is a stamp or a page number on a scan
 LARGE_IMAGE = 0.4  # of the page
 DRAWN_LETTERS = 40  # drawn objects on a page without any text: letters drawn as shapes
+MOST_LETTERS = 20_000  # drawn objects: more is a map or a bomb
 LIES = 0.35  # share of doubtful characters from which the text is not believed
 NOTED = 0.02  # share from which it is noted
+ENOUGH = 3_000  # characters to tell a language from gibberish
 VOWELS = re.compile(r"[aeiouyAEIOUY]")
 LATIN = re.compile(r"[A-Za-z]")
 CID = re.compile(r"\(cid:\d+\)")
@@ -65,7 +67,8 @@ def _nearly_empty(letters: int, surface: Surface) -> Verdict | None:
         quality = 0.0 if letters == 0 else 0.3
         return Verdict(quality=quality, reasons=(reason,), believed=letters > 0, scan=True)
     if letters == 0:
-        scan = surface.image_share > 0.02 or surface.drawn >= DRAWN_LETTERS
+        letters_drawn = surface.drawn >= DRAWN_LETTERS and surface.objects <= MOST_LETTERS
+        scan = surface.image_share > 0.02 or letters_drawn
         reason = "no text layer, only images or drawings"
         return Verdict(quality=0.0, reasons=(reason,), believed=True, scan=scan)
     return None
@@ -91,6 +94,7 @@ def _doubts(text: str, unmapped: float) -> dict[str, float]:
 
 def _consonants(text: str) -> float:
     """How far Latin text is from having vowels where every language has them, 0 to 1."""
+    text = text[:ENOUGH]
     latin = len(LATIN.findall(text))
     if latin < 200 or latin < 0.5 * len(text.replace(" ", "")):
         return 0.0

@@ -9,7 +9,6 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 MOST_OBJECTS = 2_000  # looked at: enough to tell a drawing from a blank page
-FIRST_OBJECTS = 8  # a scan's image comes first, before the hidden text that lies on it
 SAMPLE = 120  # characters looked at for their mapping
 
 
@@ -18,7 +17,8 @@ class Surface:
     """What is drawn on a page."""
 
     image_share: float  # of the page's area covered by its largest image, 0 to 1
-    drawn: int  # paths, images and forms
+    drawn: int  # paths, images and forms, as far as it was looked at
+    objects: int  # of any kind
 
 
 def page_surface(page: pdfium.PdfPage, most: int = MOST_OBJECTS) -> Surface:
@@ -26,13 +26,14 @@ def page_surface(page: pdfium.PdfPage, most: int = MOST_OBJECTS) -> Surface:
     width, height = page.get_size()
     area = max(width * height, 1.0)
     largest, drawn = 0.0, 0
-    for at in range(min(pdfium_c.FPDFPage_CountObjects(page), most)):
+    objects = max(0, pdfium_c.FPDFPage_CountObjects(page))
+    for at in range(min(objects, most)):
         thing = pdfium_c.FPDFPage_GetObject(page, at)
         kind = pdfium_c.FPDFPageObj_GetType(thing)
         drawn += kind != pdfium_c.FPDF_PAGEOBJ_TEXT
         if kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM):
             largest = max(largest, _area(thing))
-    return Surface(image_share=min(1.0, largest / area), drawn=drawn)
+    return Surface(image_share=min(1.0, largest / area), drawn=drawn, objects=objects)
 
 
 def _area(thing: object) -> float:

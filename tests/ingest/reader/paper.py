@@ -29,7 +29,10 @@ def pdf(
     info: Mapping[str, str] | None = None,
     more: Sequence[bytes] = (),
 ) -> bytes:
-    """A PDF of these content streams. Objects: 1 catalog, 2 pages, 3 font, 4 info, then `more`."""
+    """A PDF of these content streams; one that starts with << is a whole stream object.
+
+    Objects: 1 catalog, 2 pages, 3 font, 4 information, then `more`.
+    """
     first = 5 + len(more)
     kids = " ".join(f"{first + 2 * at} 0 R" for at in range(len(pages)))
     entries = "".join(f"/{key}({value})" for key, value in (info or {}).items())
@@ -46,7 +49,7 @@ def pdf(
         objects.append(
             f"<</Type/Page/Parent 2 0 R/Contents {first + 2 * at + 1} 0 R{page}>>".encode()
         )
-        objects.append(stream(body))
+        objects.append(body if body.startswith(b"<<") else stream(body))
     return file_of(objects)
 
 
@@ -69,3 +72,26 @@ def file_of(objects: Sequence[bytes], trailer: str = "") -> bytes:
     out += b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets)
     out += f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info 4 0 R{trailer}>>\n".encode()
     return bytes(out) + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def japanese(printed: Sequence[tuple[object, ...]], *, vertical: bool = False) -> bytes:
+    """A page of Japanese (text, x, y and perhaps size) in a fount that is not embedded."""
+    encoding = "UniJIS-UTF16-V" if vertical else "UniJIS-UTF16-H"
+    content = ""
+    for text, x, y, *size in printed:
+        codes = str(text).encode("utf-16-be").hex()
+        content += f"BT /J1 {size[0] if size else 10} Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET\n"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[5 0 R]/MediaBox[0 0 612 792]>>",
+        f"<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light-{encoding}/Encoding/{encoding}"
+        "/DescendantFonts[7 0 R]>>".encode(),
+        b"<<>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 6 0 R/Resources<</Font<</J1 3 0 R>>>>>>",
+        stream(content.encode()),
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/FontDescriptor 8 0 R"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 6>>>>",
+        b"<</Type/FontDescriptor/FontName/Ryumin-Light/Flags 4/FontBBox[0 -136 1000 864]"
+        b"/ItalicAngle 0/Ascent 859/Descent -140/CapHeight 800/StemV 69>>",
+    ]
+    return file_of(objects)
