@@ -24,6 +24,9 @@ _START = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml\b.{0,500}?\?>", re.DOTALL)
 _UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
+# what feedparser's loose parser has been seen to end with on broken markup; it documents none
+_FAILURES = (ValueError, LookupError, ArithmeticError, AssertionError, AttributeError, TypeError)
+
 
 def is_feed(text: str) -> bool:
     """Whether a text is RSS or Atom."""
@@ -33,8 +36,11 @@ def is_feed(text: str) -> bool:
 def read_feed(decoded: Decoded, url: str) -> Found:
     """The items of a feed, in its order. Never fails: what cannot be read is not listed."""
     body = _DECLARATION.sub("", decoded.text).lstrip().encode("utf-8", errors="replace")
-    # a stream, as feedparser takes a string for an address or a file name
-    feed = feedparser.parse(io.BytesIO(body), response_headers=_UTF8)
+    try:
+        # a stream, as feedparser takes a string for an address or a file name
+        feed = feedparser.parse(io.BytesIO(body), response_headers=_UTF8)
+    except _FAILURES:
+        return Found(title=None, items=())
     resolver = Resolver(url)
     title = _plain(feed.feed.get("title_detail"))
     items = [item for entry in feed.entries for item in _items(entry, title, resolver)]

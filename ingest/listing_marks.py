@@ -15,6 +15,7 @@ _DATE_WORDS = re.compile(
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:date|of|th|[rhs])\b"
     r"|(?<=\d)(?:st|nd|rd|th)|[rhs](?=\d)|令和|平成|昭和|元年|[年月日火水木金土更新公表掲載]"
 )
+_TO_SEPARATOR = re.compile(r"[^,、，;；|｜/／]{0,100}(?=[,、，;；|｜]|\s[/／]\s)")
 SEPARATORS = " \u3000,、，;；|｜/／・"
 
 _ITEM = re.compile(rf"[.…‥\s]*([{_MARKS}])[\ufe0e\ufe0f]?\s*")
@@ -79,8 +80,15 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text[-12:]))
 
 
+def own_text(text: str) -> int:
+    """How much of the text between two links belongs to the first: up to a comma or bar."""
+    brackets = trailing_brackets(text)
+    rest = _TO_SEPARATOR.match(text, brackets)
+    return rest.end() if rest else brackets
+
+
 def trailing_brackets(text: str) -> int:
-    """How much of the text after a link belongs to it: brackets closed or whole."""
+    """How much of the text after a link is brackets, closed or whole."""
     end = len(text) - len(text.lstrip())
     while end < len(text) and text[end] in _CLOSE:
         end += 1

@@ -12,6 +12,7 @@ from ingest.listing_marks import (
     SEPARATORS,
     balanced,
     open_bracket_at_end,
+    own_text,
     trailing_brackets,
     undecorated,
 )
@@ -35,7 +36,7 @@ class Part:
     def text(self) -> str:
         """All of it, as printed."""
         text = f"{self.before}{self.anchor}{self.after}".strip(" \u3000")
-        return balanced(text) if self.cut else text
+        return balanced(text.rstrip(SEPARATORS)) if self.cut else text
 
     @property
     def is_language_switch(self) -> bool:
@@ -57,7 +58,7 @@ def parts_of(line: Line) -> list[Part]:
     for at in places:
         text, link = merged[at]
         between = merged[at + 1][0] if at + 1 < len(merged) else ""
-        cut = len(between) if at == places[-1] else trailing_brackets(between)
+        cut = len(between) if at == places[-1] else own_text(between)
         if link:
             after, shared = between[:cut], len(places) > 1
             parts.append(Part(before=before, anchor=text, after=after, link=link, cut=shared))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.listing_decode import decode
@@ -89,6 +89,7 @@ def test_claims_that_hide_markup_or_do_not_exist_are_ignored() -> None:
     assert decode(b"plain", "no-such-charset").text == "plain"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "shift_jis", "utf-16", "idna"]))
 def test_any_bytes_become_text_that_can_be_stored(body: bytes, charset: str | None) -> None:
     decoded = decode(body, charset)

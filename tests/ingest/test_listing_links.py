@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.listing_links import Resolver, is_document
@@ -45,6 +45,7 @@ def test_resolved_as_a_browser_would(href: str, url: str | None) -> None:
     assert Resolver(PAGE, "cp932").resolve(href) == url
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_reference_fails_or_loses_its_meaning(href: str) -> None:
     url = Resolver(PAGE).resolve(href)
