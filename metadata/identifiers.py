@@ -37,8 +37,10 @@ _EAST = (
     ("notification number", "notice",
      rf"(?<![一-龥々])(?:\d{{1,2}})?{_HAN}{{1,12}}発(?:{_HAN}{{1,4}})?\s?\d{{0,6}}\s?{_NTH}"),
     ("letter number", "notice",
-     r"(?<![\d一-龥々])(?:[元\d]{1,2}|[RH]\d{1,2})?(?!通知|令和|平成|昭和|議案|資料|別[紙添表])"
-     rf"[一-龥々]{{2,12}}{_NTH}"),
+     r"(?<![\d一-龥々])(?:[元\d]{1,2}|[RH]\d{1,2})?(?!通知|令和|平成|昭和|議案|資料|別[紙添表記]|"
+     r"広報|会報|会議)"
+     rf"[一-龥々]{{2,8}}?(?<!様式)(?<!議案)(?<!発議)(?<!陳情)(?<!請願)(?<!決議)(?<!意見書)(?<!報告)(?<!会議)"
+     rf"(?<!資料)(?<!認定)(?<!承認)(?<!諮問)(?<!同意)(?<!会報)(?<!広報)(?<!附則)(?<!定例会)(?<!臨時会){_NTH}"),
     ("bill number", "law", rf"(?:閣法|衆法|参法|議案){_NTH}"),
 )  # fmt: skip
 _WEST = (
@@ -77,15 +79,23 @@ _WEST = (
     ("italian act", "notice",
      rf"\b(?:D\.\s?S\.|D\.\s?Lgs\.|D\.\s?P\.\s?R\.|D\.\s?M\.|D\.\s?G\.\s?R\.|D\.\s?C\.\s?C\.|"
      rf"D\.\s?L\.|L\.R\.|Legge|Decreto|Delibera(?:zione)?|Determina(?:zione)?|Ordinanza|Circolare)"
-     rf"\s(?:[A-Z]\.\s?[A-Z]\.\s)?{_NR}\s?\d[\d/.-]*(?:\s(?:del\s)?(?:19|20)\d\d\b)?"),
+     rf"(?:\sdi\s[A-Z]\w+|"
+     rf"\s[A-Z][a-z]+)?\s(?:[A-Z]\.\s?[A-Z]\.\s)?{_NR}\s?\d[\d/.-]*(?:\s(?:del\s)?(?:19|"
+     rf"20)\d\d\b)?"),
+    ("spanish law", "law", rf"\bLey\s(?:Orgánica\s)?(?:{_NR}\s?)?\d{{1,4}}/\d{{4}}"),
     ("spanish act", "regulation",
      rf"\b(?:Resolución|Ley|Decreto(?:\s(?:Supremo|Ley|Legislativo|Foral))?|Real Decreto|Acuerdo|"
      rf"Orden|Instrucción|Ordenanza|Oficio(?:\sCircular)?|Directiva)(?:\s[A-Z][a-z]+){{0,2}}\s"
      rf"(?:{_NR}\s?)?\d[\w/.-]*\d[\w-]*"),
     ("french number", "regulation",
      rf"\b(?:[Ii]nstruction|[Aa]rrêté|[Dd]écret|[Dd]écision|[Ll]oi|[Cc]irculaire|[Aa]vis|"
-     rf"[Rr]ecommandation|[Dd]élibération|[Oo]rdonnance|[Rr]èglement|[Pp]osition)\s{_NR}\s?"
+     rf"[Rr]ecommandation|[Dd]élibération|[Oo]rdonnance|[Rr]èglement|"
+     rf"[Pp]osition)(?:\s[a-zé]{{4,16}}){{0,2}}\s{_NR}\s?"
      r"(?P<value>\d[\w/.-]*[\w])"),
+    ("executive order", "regulation",
+     r"\b(?:Executive Order|E\.O\.)\s\d{4,5}\b|\b[A-Z]{2,5}\s(?:Order|Directive|Instruction)\s"
+     r"\d[\w.-]*"),
+    ("gazette", None, r"\bBGBl\.?\s(?:\d{4}\s)?I{1,3}\s(?:S\.|Nr\.)\s?\d+"),
     ("numbered document", None,
      rf"\b(?:Order|Bulletin|Notice|Advisory|Directive|Memorandum|Technical Note|Working Paper|"
      rf"Discussion Paper|Policy Paper|Paper|Document|Guidance Note|Practice Direction|"

@@ -149,6 +149,10 @@ _GROUP_END = re.compile(
 )
 
 
+_LETTER = re.compile(
+    r"(?:^|[\s号:、])(?P<body>[一-龥々ァ-ヿ・]{2,30}(?:局長|課長|部長|長官|次官|室長|"
+    r"審議官))(?:連名)?(?:通知|通達)$"
+)
 _SUBMITTED = re.compile(
     r"(?:^|[\s:.])(?:(?:参考)?資料\s?[\d-]+\s)?(?P<body>[^\s:()]{2,30}?)(?:提出(?:資料)?|"
     r"説明資料|発表資料)$"
@@ -165,6 +169,8 @@ def body_in_title(title: str) -> tuple[int, int, str] | None:
     match = _SUBMITTED.search(title)
     if match and (known_body(match["body"]) or _named(match["body"])):
         return match.start("body"), match.end("body"), "presenter in title"
+    if match := _LETTER.search(title):
+        return match.start("body"), match.end("body"), "sender of a letter"
     if match := _ACRONYM_HEAD.search(title):
         return match.start("body"), match.end("body"), "acronym before the kind"
     return None

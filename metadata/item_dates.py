@@ -30,9 +30,10 @@ _FILL = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
-    r"\b(?:until|valid|expir\w+|born|on or after|on or before|before|by|closing|deadline|gültig|"
-    r"befristet|jusqu|hasta|entro|fino|till och med|after|since)\b|有効|期限|締切|〆切|以降に|"
-    r"以前|以後",
+    r"\b(?:valid|expir\w+|born|on or after|on or before|closing|deadline|gültig|befristet|"
+    r"jusqu|entro|fino|till och med|scad\w+|frist|plazo|vencimiento)\b|有効|期限|締切|〆切|以降に|"
+    r"以前|以後|\b(?:until|by|before|after|since|hasta|bis|zum|up to)\s+(?:the\s|zum\s|al\s)?"
+    r"(?=\d|(?-i:[A-Z][a-z]{2,8}\.?\s\d))",
     re.IGNORECASE,
 )
 _SESSION = re.compile(
@@ -109,13 +110,12 @@ def named_year(item: ItemText) -> FoundDate | None:
 
 def peel_ends(item: ItemText, found: Found, start: int, end: int) -> None:
     """Take a date off the front or the back of the title line and record it."""
-    dates = item.dates(item.rest[start:end])
-    for date in dates:
-        before = item.rest[start : start + date.start]
-        after = item.rest[start + date.end : end]
+    line = item.rest[start:end]
+    for date in item.dates(line):
+        before, after = line[: date.start], line[date.end :]
         leads = _blank(before) and re.match(r"\s*(?:[(]?[月火水木金土日][)]|\s?[-:|,])?\s", after)
         trails = _DATE_WORDS_BEFORE.search(before) if _AFTER.fullmatch(after) else None
-        if not (leads or trails) or is_scope(before[-30:] + after[:12]):
+        if not (leads or trails) or is_scope(line[max(0, date.start - 30) : date.end + 12]):
             continue
         if trails and before.count("(") > before.count(")"):
             continue
@@ -150,7 +150,29 @@ def note_act_date(item: ItemText, found: Found, start: int, end: int) -> None:
             return
 
 
+_MEETING = re.compile(
+    r"\b(?:agenda|minutes|meeting|session|hearing|speech|remarks|sitzung|tagesordnung|séance|"
+    r"réunion|"
+    r"sesión|reunión|seduta|möte|sammanträde)\b|会議|議事|開催|会見|総会",
+    re.IGNORECASE,
+)
+
+
+def note_date_within(item: ItemText, found: Found, start: int, end: int) -> None:
+    """A full date inside a title tells when a meeting was, or when a letter was sent (付け)."""
+    line = item.rest[start:end]
+    full = [date for date in item.dates(line) if date.role == "date" and len(date.value) == 10]
+    if len(full) != 1 or is_scope(line):
+        return
+    date = full[0]
+    if line[date.end :].lstrip().startswith("付") or _MEETING.search(line):
+        evidence = item.evidence(start + date.start, start + date.end)
+        found.add("published", date.value, evidence, f"date inside the title ({date.rule})", 3)
+
+
 def _note(item: ItemText, found: Found, start: int, date: FoundDate) -> None:
+    if date.role != "date":
+        return
     evidence = item.evidence(start + date.start, start + date.end)
     found.add("published", date.value, evidence, f"date of the act ({date.rule})", 2)
 
@@ -181,6 +203,9 @@ def _take(item: ItemText, found: Found, date: FoundDate, place: tuple[int, int, 
         value = complete(date, year) if year else None
         if value is None:
             return
+    if len(date.value) == 7 and re.search(r":\s*$", item.rest[start : start + date.start]):
+        found.add("coverage", date.value, evidence, "month after a colon")
+        return
     if value is None or (date.role == "date" and not _is_title_beside(item, start, date, edge)):
         return
     found.add("published", value, evidence, f"date at the end of the title ({date.rule})", 1)
@@ -200,7 +225,7 @@ def coverage_of(title: str, dates: tuple[FoundDate, ...]) -> FoundDate | None:
     exact = [date for date in periods if date.rule != "year" and date.rule != "era year"]
     chosen = exact or periods
     values = {date.value for date in chosen}
-    if not exact and len(values) > 1:
+    if len(values) > 1:
         return None
     return chosen[0] if chosen else None
 

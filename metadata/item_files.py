@@ -55,9 +55,10 @@ _FORMAT_WORDS = {
     "eps": r"eps",
 }
 
+_SPACED = r"(?P<number>\d{1,3}(?: \d{3})+(?:,\d+)?|\d{1,7}(?:[.,]\d{1,4})?)"
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,7}(?:[.,]\d{1,4})?)"
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_SIZE = rf"(?<![\d.,])(?:約|approx\.? |ca\. )?{_NUMBER}[ _]?(?P<unit>{_UNIT})(?![a-zåäö])"
+_SIZE = r"(?<![\d.,])(?:約|approx\.? |ca\. )?{number}[ _]?(?P<unit>{unit})(?![a-zåäö])"
 _FORMAT = "|".join(f"(?P<{name}>{words})" for name, words in _FORMAT_WORDS.items())
 _SUFFIX = (
     r"(?:[ -]?(?:ファイル|形式|文書|版|データ|datei|dokument|file|files|format|version|documento?|"
@@ -82,12 +83,22 @@ _LABEL = (
     r"新(?:しい)?ウィンドウ(?:で(?:開く|開きます|表示))?|約|全|spreadsheet|document|presentation"
 )
 _EDGE = r"(?<![A-Za-zÅÄÖåäöéü])"
-_TOKEN = re.compile(
-    rf"(?P<size>{_SIZE})|(?P<pagecount>{_PAGES})|"
-    rf"(?P<format>{_EDGE}\.?(?:{_FORMAT}){_SUFFIX}(?![A-Za-z]))|"
-    rf"(?P<label>{_EDGE}(?:{_LABEL})(?![A-Za-z]))",
-    re.IGNORECASE,
-)
+
+
+def _tokens_with(number: str) -> re.Pattern[str]:
+    size = _SIZE.replace("{number}", number).replace("{unit}", _UNIT)
+    return re.compile(
+        rf"(?P<size>{size})|(?P<pagecount>{_PAGES})|"
+        rf"(?P<format>{_EDGE}\.?(?:{_FORMAT}){_SUFFIX}(?![A-Za-z]))|"
+        rf"(?P<label>{_EDGE}(?:{_LABEL})(?![A-Za-z]))",
+        re.IGNORECASE,
+    )
+
+
+_TOKEN = _tokens_with(_NUMBER)
+_TOKEN_SPACED = _tokens_with(_SPACED)
+_POINT_LANGUAGES = {"ja", "en", "zh", "ko"}
+"""Where 1,234 is a thousand; elsewhere the comma is decimal and a blank parts the thousands."""
 
 Role = Literal["size", "pagecount", "format", "label"]
 _ROLES: tuple[Role, ...] = ("size", "pagecount", "format", "label")
@@ -106,7 +117,8 @@ class FileToken:
 
 def tokens(text: str, language: str, offset: int = 0) -> Iterator[FileToken]:
     """Words of file information in folded text, in order; `offset` is added to their places."""
-    for match in _TOKEN.finditer(text):
+    pattern = _TOKEN if language in _POINT_LANGUAGES else _TOKEN_SPACED
+    for match in pattern.finditer(text):
         role = next(name for name in _ROLES if match[name])
         start, end = match.start() + offset, match.end() + offset
         if role == "size":
@@ -125,7 +137,8 @@ def tokens(text: str, language: str, offset: int = 0) -> Iterator[FileToken]:
 
 def size_in_bytes(number: str, unit: str, language: str) -> int:
     """The bytes of a printed size, 1 KB being 1024; the comma is read as the language has it."""
-    decimal_comma = language not in {"ja", "en", "zh", "ko"}
+    decimal_comma = language not in _POINT_LANGUAGES
+    number = number.replace(" ", "")
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number) and not (
         decimal_comma and number.count(",") == 1 and "." not in number
     ):

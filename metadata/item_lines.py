@@ -6,7 +6,14 @@ import re
 
 from metadata.identifiers import find_identifiers
 from metadata.item_brackets import record_identifiers
-from metadata.item_dates import is_scope, latest, note_act_date, only_dates, peel_ends
+from metadata.item_dates import (
+    is_scope,
+    latest,
+    note_act_date,
+    note_date_within,
+    only_dates,
+    peel_ends,
+)
 from metadata.item_found import Found
 from metadata.item_text import GONE, ItemText
 
@@ -59,6 +66,7 @@ def choose_title_line(item: ItemText, found: Found) -> None:
             _take_line(item, found, *line)
     _peel_labelled(item, found, start, end)
     note_act_date(item, found, start, end)
+    note_date_within(item, found, start, end)
     peel_ends(item, found, start, end)
     _peel_number(item, found, start, end)
 
@@ -104,7 +112,8 @@ _LABELLED = re.compile(
     r"last modified|posted|issued|date|publication date|veröffentlicht|stand|datum|publié|fecha|"
     r"publicado|data|pubblicato|publicerad|uppdaterad|公表日|公開日|更新日|掲載日|発行日|作成日|"
     r"最終更新日)"
-    r"\s?:\s*$",
+    r"\s?:\s*$|(?:^|[\s\x00])(?:公布|施行|公表|公開|更新|掲載|発行|作成|策定|決定|"
+    r"開催)(?:年月)?日[\s:]*$",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,7 @@ _WINDOW = (
     r"site)|"
     r"(?:link )?is external|öffnet (?:in )?(?:neues|einem neuen) fenster|neues fenster|"
     r"externer link|lien externe|nouvelle fenêtre|s'ouvre dans une nouvelle fenêtre|"
-    r"enlace externo|ventana nueva|se abre en (?:una )?(?:ventana nueva|nueva ventana)|"
+    r"enlace externo|ventana nueva|(?:se )?abre en (?:una )?(?:ventana nueva|nueva ventana)|"
     r"(?:apre|si apre) in (?:una )?nuova (?:finestra|scheda)|collegamento esterno|link esterno|"
     r"öppnas i nytt fönster|extern länk|(?:別|新)窓)"
 )

@@ -19,8 +19,8 @@ _LONGEST_GROUP = 400
 _MOST_GROUPS = 40  # what has more brackets than this is no title
 
 _PAIRS = dict(zip(")]}」』】〕〉》>”＞", "([{「『【〔〈《<“＜", strict=True))
-_OPENING = frozenset("([{【〔〈《")
-_CLOSING = frozenset(")]}】〕〉》")
+_OPENING = frozenset("([{【〔〈《<")
+_CLOSING = frozenset(")]}】〕〉》>")
 _EMPTY = re.compile(r"[(\[{【〔〈《][\s\x00.,;:、/-]*[)\]}】〕〉》]|[(\[{【〔][\s\x00]*$")
 
 

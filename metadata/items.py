@@ -74,11 +74,16 @@ def _from_title(item: ItemText, found: Found, title: str) -> None:
         found.add("part", part.value, part.evidence, part.rule, 1)
         if part.value == "translation" and (code := language_of_translation(folded)):
             found.add("language", code, part.evidence, "language of translation", 1)
-    if not found.has("language") and (code := language_in_bracket(folded)):
+    if not found.has("language") and (code := language_in_bracket(_last_segment(folded))):
         found.add("language", code, title, "language as title", 2)
     if (body := body_in_title(folded)) is not None:
         start, end, rule = body
         found.add("issuer", title[start:end], title[start:end], rule, 2)
+
+
+def _last_segment(title: str) -> str:
+    """What stands after the last dash or colon: "Leitfaden - englische Version"."""
+    return re.split(r"\s[-|:]\s|:\s", title)[-1]
 
 
 def _month_alone(title: str, dates: tuple[FoundDate, ...]) -> FoundDate | None:
@@ -98,8 +103,11 @@ def _number_in_title(item: ItemText, found: Found, folded: str, title: str) -> N
     for number in numbers[:1]:
         value = title[number.value_start : number.value_end]
         found.add("identifier", value, value, f"number in title ({number.rule})", 1)
+        leads = not re.search(r"\w", folded[: number.start])
         if number.kind is not None:
-            found.add("kind by number", number.kind, value, number.rule)
+            found.add(
+                "kind by number" if leads else "kind by mention", number.kind, value, number.rule
+            )
         if number.body and len(number.body) > 1:
             found.add("issuer", number.body, value, "body named in the number", 1)
 
@@ -125,6 +133,7 @@ def _kind(
         return numbered
     if href and format_of_link(href) == "html" and _PRESS.search(href.casefold()):
         return Finding(value="news", evidence=href, where="url", rule="folder of the link")
+    named = named if named.value is not None else found.best("kind by mention")
     if named.value is not None:
         return named
     if context:

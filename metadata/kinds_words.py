@@ -124,7 +124,8 @@ HEAD: dict[str, Words] = {
                 r"(?<!測定)(?<!算定)(?<!判定)(?<!推定)(?<=[一-龥])法(?=$|案|"
                 "[（(〔\\[]|の一部)|"
                 "議案|法案|新旧対照"),
-        ("statistics", "統計|調査結果|集計(?:表|結果)?|年鑑|速報|確報|白表|データ(?:集|一覧)?$|"
+        ("statistics", "統計|調査(?:の)?(?:結果|概況|集計)|国勢調査|センサス|集計(?:表|結果)?|"
+                       "年鑑|速報|確報|白表|データ(?:集|一覧)?$|"
                        "人口動態|"
                        "件数|発生状況|推移|世論調査|実態調査(?:結果)?|調査の結果|決算書?$の表|"
                        "処理期間|一覧$のデータ"),
@@ -178,7 +179,7 @@ HEAD: dict[str, Words] = {
         ("regulation", r"verordnung|satzung|richtlinien?\b|erlass|geschäftsordnung|vorschriften?|"
                        r"(?:allgemein)?verfügung|allgemeine genehmigung|bekanntmachung|"
                        r"verwaltungsvorschrift|prüfungsordnung|ordnung\b"),
-        ("law", r"gesetz(?:entwurf|buch)?|grundgesetz|gesetz(?:es)?(?:begründung)?"),
+        ("law", r"\w*gesetz(?:es|e|entwurf|buch|begründung)?\b"),
         ("plan", r"(?:aktions|maßnahmen|haushalts|umsetzungs|bedarfs|entwicklungs|stufen|förder)"
                  r"(?:plan|programm)|plan\b|\w+plan\b|maßnahmenpaket|fahrplan|konzept\b|"
                  r"\w+konzept\b"),
