@@ -137,7 +137,7 @@ def _kind(
     if named.value is not None:
         return named
     if context:
-        return kind_of(context.rsplit(" > ", 1)[-1], language, where="context")
+        return kind_of(context.rsplit(" > ", 1)[-1], language, where="section")
     return named
 
 

@@ -157,6 +157,19 @@ def test_the_title_is_never_empty() -> None:
     assert title([], None) == "Untitled document"
 
 
+def test_a_heading_lends_a_kind_only_where_the_document_names_none() -> None:
+    listed = describe_item("対策を推進するための資料", href=None, language="ja", context="お知らせ")
+    assert (listed.kind.value, listed.kind.where) == ("notice", "section")
+
+    def kind(read: Contents | None) -> str:
+        return describe_document(
+            items=[listed], contents=read, information=None, source=SOURCE
+        ).kind
+
+    assert kind(contents(PLAN_PAGE)) == "plan"
+    assert kind(None) == "notice"
+
+
 def test_a_creation_date_is_marked_as_what_it_is() -> None:
     description = describe_document(
         items=[item("Basic Plan")], contents=None, source=SOURCE,

@@ -142,7 +142,7 @@ def test_the_format_of_the_link_is_second_to_the_text() -> None:
 
 def test_a_heading_lends_a_kind_only_where_the_item_has_none() -> None:
     lent = describe_item("初日(PDF:1KB)", href=None, language="ja", context="町議会 会議録")
-    assert (lent.kind.value, lent.kind.where) == ("minutes", "context")
+    assert (lent.kind.value, lent.kind.where) == ("minutes", "section")
     own = describe_item("基本計画(PDF:1KB)", href=None, language="ja", context="町議会 会議録")
     assert (own.kind.value, own.kind.where) == ("plan", "item")
 
