@@ -13,8 +13,8 @@ from metadata.records import Finding
 Named = tuple[str, Finding[Any]]
 
 _PLACES: Final = {
-    "option": 0.0, "item": 1.0, "context": 2.0, "page": 3.0, "section": 3.5, "pdf info": 4.0, "url": 5.0,
-    "source": 6.0, "http": 7.0,
+    "option": 0.0, "item": 1.0, "context": 2.0, "page": 3.0, "section": 3.5, "pdf info": 4.0,
+    "url": 5.0, "source": 6.0, "http": 7.0,
 }  # fmt: skip
 _AFTER_THE_DOCUMENT = 4.5
 _BESIDE_THE_ITEM = 1.5
