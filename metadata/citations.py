@@ -36,7 +36,9 @@ from metadata.citations_links import Links
 from metadata.citations_states import find_american
 from metadata.records import Citation, Page
 
-_STATUTE_LINE = re.compile(r"^\s*(?:第[0-9一二三四五六七八九十百]+条|Article \d+)", re.MULTILINE)
+_STATUTE_LINE = re.compile(
+    r"^[ \t\u3000]*(?:第[0-9一二三四五六七八九十百]+条|Article \d+)", re.MULTILINE
+)
 _ARTICLES_OF_A_STATUTE = 5
 
 

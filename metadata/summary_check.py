@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
-from metadata.citations_fold import fold
+from metadata.citations_fold import Folded, fold
 from metadata.compare_passages import Passage, passages_of
 from metadata.compare_tokens import comparable, tokens
-from metadata.dates import find_dates
+from metadata.dates import FoundDate, find_dates
 from metadata.outline_numbers import integer, word
 from metadata.records import Page
 
@@ -30,6 +32,7 @@ _LEADING = re.compile(
 )
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _PERIOD = re.compile(r"/(?=\d{4})|(?<=\d{4})-(?=\d{4})")
+_TOGETHER = 200  # passages in which dates are looked for at once
 _QUOTED = 200
 _MOST_PLACES = 200  # a word that stands in more passages tells nothing
 
@@ -68,20 +71,18 @@ def unsupported(
     known = _known(passages, language or _guess(full))
     nearest = _Nearest(passages)
     found: dict[tuple[int, str, str], Unsupported] = {}
-    for passage in passages_of(summary):
-        for amount in _amounts(passage.text, language or _guess(summary)):
-            if (amount.kind, amount.value) not in known:
-                place = (passage.page, amount.kind, amount.value)
-                found.setdefault(place, _report(passage, amount, nearest))
+    for passage, amount in _amounts(passages_of(summary), language or _guess(summary)):
+        if (amount.kind, amount.value) not in known:
+            place = (passage.page, amount.kind, amount.value)
+            if place not in found:
+                found[place] = _report(passage, amount, nearest)
     return tuple(found.values())
 
 
 def _known(passages: Sequence[Passage], language: str) -> set[tuple[str, str]]:
     """What the full text has; a day is also its month and year, a year also a figure."""
     known: set[tuple[str, str]] = {
-        (amount.kind, amount.value)
-        for passage in passages
-        for amount in _amounts(passage.text, language)
+        (amount.kind, amount.value) for _, amount in _amounts(passages, language)
     }
     known |= {("date", value[:n]) for kind, value in known if kind == "date" for n in (4, 7)}
     known |= {("figure", value[:4]) for kind, value in known if kind == "date"}
@@ -105,22 +106,47 @@ def _report(passage: Passage, amount: _Amount, nearest: _Nearest) -> Unsupported
     )
 
 
-def _amounts(text: str, language: str) -> Iterator[_Amount]:
-    """Figures and dates of a passage; the number it begins with is its place in a list."""
-    folded = fold(text)
+def _amounts(passages: Sequence[Passage], language: str) -> Iterator[tuple[Passage, _Amount]]:
+    """Figures and dates of passages; the number a passage begins with is its place in a list.
+
+    Dates are looked for in many passages at once, which is faster than in one after another.
+    """
+    for at in range(0, len(passages), _TOGETHER):
+        some = passages[at : at + _TOGETHER]
+        folded = [_without_lead(fold(passage.text)) for passage in some]
+        for passage, text, dates in zip(some, folded, _dates(folded, language), strict=True):
+            for date in dates:
+                for value in _PERIOD.split(date.value):
+                    yield (
+                        passage,
+                        _Amount(kind="date", value=value, text=text[date.start : date.end]),
+                    )
+            for match in _FIGURE.finditer(text):
+                number = _figure(match)
+                if number is not None and not _is_in_date(match.start(), dates):
+                    yield passage, _Amount(kind="figure", value=number, text=match.group().strip())
+
+
+def _is_in_date(offset: int, dates: Sequence[FoundDate]) -> bool:
+    before = bisect_right(dates, offset, key=lambda date: date.start) - 1
+    return before >= 0 and offset < dates[before].end
+
+
+def _without_lead(folded: Folded) -> str:
     lead = _LEADING.match(folded.text)
-    at = lead.end() if lead else 0
-    taken: list[tuple[int, int]] = []
-    for date in find_dates(folded.text[at:], language):
-        start, end = at + date.start, at + date.end
-        taken.append((start, end))
-        for value in _PERIOD.split(date.value):
-            yield _Amount(kind="date", value=value, text=folded.printed(start, end))
-    for match in _FIGURE.finditer(folded.text, at):
-        if not any(start <= match.start() < end for start, end in taken):
-            number = _figure(match)
-            if number is not None:
-                yield _Amount(kind="figure", value=number, text=folded.printed(*match.span()))
+    return folded.text[lead.end() :] if lead else folded.text
+
+
+def _dates(texts: Sequence[str], language: str) -> list[list[FoundDate]]:
+    """The dates of each text, with offsets in it; none reaches over from one to the next."""
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: list[list[FoundDate]] = [[] for _ in texts]
+    for date in find_dates("\n".join(texts), language):
+        index = bisect_right(starts, date.start) - 1
+        if date.end < starts[index + 1]:
+            at = starts[index]
+            found[index].append(replace(date, start=date.start - at, end=date.end - at))
+    return found
 
 
 def _figure(match: re.Match[str]) -> str | None:
