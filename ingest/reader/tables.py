@@ -13,10 +13,18 @@ import pypdfium2 as pdfium
 
 from ingest.reader.pdfium import Frame
 from ingest.reader.tables_continued import join_continued
-from ingest.reader.tables_grid import Grid, raw_cells, without_blanks
+from ingest.reader.tables_grid import Grid, raw_cells, trimmed, without_blanks
 from ingest.reader.tables_judge import is_table
-from ingest.reader.tables_lines import Printed, line_text, printed_lines
-from ingest.reader.tables_regions import between_rules, rows_of, text_blocks, with_header
+from ingest.reader.tables_lines import Printed, hints_at_columns, line_text, printed_lines
+from ingest.reader.tables_prose import prose_words
+from ingest.reader.tables_regions import (
+    Row,
+    between_rules,
+    rows_of,
+    rule_groups,
+    text_blocks,
+    with_header,
+)
 from ingest.reader.tables_ruled import ruled_grids
 from ingest.reader.tables_rules import Rules, page_rules
 from ingest.reader.tables_text import phrase_grid
@@ -26,6 +34,7 @@ from metadata.records import Box, RawTable
 __all__ = ["find_tables", "join_continued"]
 
 MOST_CHARACTERS = 60_000  # of one page
+UPRIGHT = 0.3  # of the words: more of them standing is vertical writing
 AROUND = 3  # lines above and below a table that are kept with it
 NEAR = 3.5  # line heights: farther away a line does not belong to a table
 
@@ -39,8 +48,8 @@ def find_tables(page: pdfium.PdfPage, *, number: int) -> tuple[RawTable, ...]:
     textpage = page.get_textpage()
     try:
         letters = Letters(page, textpage, frame)
-        words = letters.words(MOST_CHARACTERS)
-        grids = _grids(words, page_rules(page, frame), letters) if words else []
+        words = [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
+        grids = _grids(words, page_rules(page, frame), letters) if is_readable(words) else []
     finally:
         textpage.close()
     grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
@@ -48,20 +57,45 @@ def find_tables(page: pdfium.PdfPage, *, number: int) -> tuple[RawTable, ...]:
     return tuple(_table(grid, lines, number, index + 1) for index, grid in enumerate(grids))
 
 
+def _on_page(word: Word, frame: Frame) -> bool:
+    across = word.x0 >= -1 and word.x1 <= frame.width + 1
+    return across and word.y0 >= -1 and word.y1 <= frame.height + 1
+
+
+def is_readable(words: Sequence[Word]) -> bool:
+    """Whether there are words, and most lie: vertical writing has no rows of this kind."""
+    longer = [word for word in words if len(word.text) > 1]
+    return bool(words) and sum(word.is_upright for word in longer) <= UPRIGHT * len(longer)
+
+
 def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
     grids = ruled_grids(words, rules, letters)
-    taken = {id(word) for grid in grids for word in grid.words}
-    left = [word for word in words if id(word) not in taken]
-    rows = rows_of(printed_lines(left), rules.vertical)
-    for ruled in (True, False):
-        runs = between_rules(rows, rules.horizontal) if ruled else text_blocks(rows)
-        for run in runs:
-            whole = run if ruled else with_header(run, rows)
-            grid = phrase_grid([(row.line, row.phrases) for row in whole], rules)
-            if grid and is_table(grid, ruled=ruled):
-                grids.append(without_blanks(grid))
-                rows = [row for row in rows if row not in whole]
+    left = _left([word for word in words if not word.is_upright], grids)
+    if not hints_at_columns(left):
+        return grids
+    prose = prose_words(printed_lines(left))
+    for group in rule_groups(rules.horizontal):
+        for run in between_rules(left, group, rules.vertical, prose):
+            found = _checked(run, rules, ruled=True)
+            left = _left(left, found)
+            grids += found
+    rows = rows_of([word for word in left if word.first not in prose], rules.vertical)
+    for block in text_blocks(rows):
+        grids += _checked(with_header(block, rows), rules, ruled=False)
     return grids
+
+
+def _left(words: Sequence[Word], grids: Sequence[Grid]) -> list[Word]:
+    """The words in no grid yet."""
+    taken = {word.first for grid in grids for word in grid.words}
+    return [word for word in words if word.first not in taken]
+
+
+def _checked(run: Sequence[Row], rules: Rules, *, ruled: bool) -> list[Grid]:
+    grid = phrase_grid([(row.line, row.phrases) for row in run], rules)
+    if grid is None or not is_table(grid, ruled=ruled):
+        return []
+    return [trimmed(without_blanks(grid))]
 
 
 def _table(grid: Grid, lines: Sequence[Printed], number: int, position: int) -> RawTable:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from ingest.reader.tables_grid import Grid
+from ingest.reader.tables_grid import Grid, GridCell
 from ingest.reader.tables_lines import words_text
 from ingest.reader.tables_phrases import FIGURE
 from ingest.reader.tables_regions import MARKER
+from ingest.reader.tables_words import box_around
 
+SEVERAL = 0.5  # of the rows must have two cells or more
+SEVERAL_RULED = 0.3  # the same where rules stand around
 FILLED = 0.4  # of the cells, at least
 WORDS_A_CELL = 9  # on average, at most, where no rule says that it is a table
 FIGURES = 0.5  # of a column's cells, for a column of numbers
-INTEGER = re.compile(r"[0-9]{1,4}|[ivxlc]{1,7}", re.IGNORECASE)
+ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
+MOST = 0.6  # of a column's numbers
+DOTTED = re.compile(r"(?:[.·․]\s?){4}|…")
 
 
 def is_table(grid: Grid, *, ruled: bool) -> bool:
@@ -25,16 +30,25 @@ def is_table(grid: Grid, *, ruled: bool) -> bool:
         return False
     if len(filled) < FILLED * rows * columns:
         return False
+    several = sum(1 for row in range(rows) if sum(_covers(c, row) for c in filled) > 1)
+    if several < (SEVERAL_RULED if ruled else SEVERAL) * rows:
+        return False
     texts = _columns(grid)
-    numeric = [_share(column) >= FIGURES for column in texts]
+    if _is_contents(texts):
+        return False
+    numeric = [_is_numeric(column, rows) for column in texts]
+    if not _is_aligned(grid, numeric):
+        return False
     if ruled:
         return any(numeric[1:]) or columns > 2 or not _is_list(texts)
-    if rows < 3 or _is_list(texts) or _is_contents(texts):
+    if rows < 3 or not any(numeric[1:]) or (_is_list(texts) and sum(numeric[1:]) < 2):
         return False
     words = sum(len(text.split()) for column in texts for text in column)
-    if words > WORDS_A_CELL * len(filled):
-        return False
-    return any(numeric[1:])
+    return words <= WORDS_A_CELL * len(filled)
+
+
+def _covers(cell: GridCell, row: int) -> bool:
+    return cell.row <= row < cell.row + cell.row_span
 
 
 def _columns(grid: Grid) -> list[list[str]]:
@@ -45,21 +59,53 @@ def _columns(grid: Grid) -> list[list[str]]:
     return texts
 
 
-def _share(texts: Sequence[str]) -> float:
-    figures = sum(1 for text in texts if FIGURE.fullmatch("".join(text.split())))
-    return figures / len(texts) if texts else 0.0
+def _is_numeric(texts: Sequence[str], rows: int) -> bool:
+    """Whether a column holds numbers, and enough of them."""
+    figures = [text for text in texts if FIGURE.fullmatch("".join(text.split()))]
+    digits = [text for text in figures if any(c.isdigit() for c in text)]
+    enough = len(digits) >= max(2, 0.25 * rows) and 2 * len(digits) >= len(figures)
+    return enough and len(figures) >= FIGURES * len(texts)
 
 
 def _is_list(columns: Sequence[Sequence[str]]) -> bool:
-    """A column of marks and one of text."""
+    """A column of marks, and text."""
     marks = sum(1 for text in columns[0] if MARKER.fullmatch(text))
-    return len(columns) == 2 and marks * 2 > len(columns[0])
+    long = sum(1 for column in columns[1:] for text in column if len(text.split()) > 4)
+    return marks * 2 > len(columns[0]) and (len(columns) == 2 or long * 3 > len(columns[0]))
 
 
 def _is_contents(columns: Sequence[Sequence[str]]) -> bool:
-    """Titles and page numbers that only grow."""
-    last = columns[-1]
-    if len(columns) > 3 or not all(INTEGER.fullmatch(text) for text in last):
+    """Titles and page numbers that only grow, most often behind dots."""
+    last = [text for text in columns[-1] if text]
+    numbers = [int(text) for text in last if text.isdigit() and len(text) < 5]
+    if len(numbers) < 3 or len(numbers) < 0.8 * (len(last) - 1):
         return False
-    numbers = [int(text) for text in last if text.isdigit()]
-    return len(numbers) < 2 or all(a <= b for a, b in itertools.pairwise(numbers))
+    growing = sum(1 for a, b in pairwise(numbers) if a <= b) >= 0.85 * (len(numbers) - 1)
+    if not growing:
+        return False
+    dotted = sum(1 for column in columns[:-1] for text in column if DOTTED.search(text))
+    others = any(_is_numeric(column, len(last)) for column in columns[1:-1])
+    return dotted * 3 > len(last) or (not others and len(set(numbers)) > 2 and len(columns) < 4)
+
+
+def _is_aligned(grid: Grid, numeric: Sequence[bool]) -> bool:
+    """Whether most columns of numbers stand under one another, as a chart's labels do not."""
+    checked = [_alike_edges(grid, column) for column, is_one in enumerate(numeric) if is_one]
+    return 2 * sum(checked) >= len(checked)
+
+
+def _alike_edges(grid: Grid, column: int) -> bool:
+    cells = [c for c in grid.filled() if c.column == column and c.column_span == 1]
+    boxes = [box_around(c.words) for c in cells if c.words[0].text[:1].isdigit()]
+    if len(boxes) < 4:
+        return True
+    near = ALIGNED * (boxes[0][3] - boxes[0][1])
+    for places in (
+        [box[0] for box in boxes],
+        [box[2] for box in boxes],
+        [(box[0] + box[2]) / 2 for box in boxes],
+    ):
+        middle = sorted(places)[len(places) // 2]
+        if sum(abs(place - middle) <= near for place in places) >= MOST * len(places):
+            return True
+    return False

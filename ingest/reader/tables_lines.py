@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from ingest.reader.tables_words import Word
 
 SAME_LINE = 0.5  # of the smaller height: what two words on one line overlap at least
 WORD_SPACE = 0.12  # of the height: a smaller gap between CJK characters is none
+GAP = 0.6  # of the height: wider than a space between words
+FEWEST_HINTS = 3  # gaps on a page with a table of three rows
+_MIDDLE = itemgetter(Word._fields.index("middle"))
 CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -52,19 +57,37 @@ def printed_lines(words: Iterable[Word]) -> list[Printed]:
     """The lines from top to bottom; a raised mark belongs to the line it stands in."""
     groups: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda word: (round(word.middle, 1), word.x0)):
+    for word in sorted(words, key=_MIDDLE):
+        size = word.size
         for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
             y0, y1 = spans[index]
-            shared = min(y1, word.y1) - max(y0, word.y0)
-            if shared > SAME_LINE * min(y1 - y0, word.size):
+            height = y1 - y0
+            shared = (y1 if y1 < word.y1 else word.y1) - (y0 if y0 > word.y0 else word.y0)
+            if shared > SAME_LINE * (size if size < height else height):
                 groups[index].append(word)
-                if word.size > 1.15 * (y1 - y0):  # a mark came first: the line is the taller
+                if size > 1.15 * height:  # a mark came first: the line is the taller
                     spans[index] = (word.y0, word.y1)
                 break
         else:
             groups.append([word])
             spans.append((word.y0, word.y1))
     return sorted((printed(group) for group in groups), key=lambda line: (line.middle, line.x0))
+
+
+def hints_at_columns(words: Sequence[Word]) -> bool:
+    """Whether the words' order shows gaps or jumps back up, as it does where columns stand.
+
+    A cheap look before the words are put into lines: a page of plain prose has none.
+    """
+    hints = 0
+    for before, word in pairwise(words):
+        if word.middle < before.y0 - before.size:
+            hints += 1  # begins again farther up
+        elif word.x0 - before.x1 > GAP * before.size and abs(word.middle - before.middle) < (
+            SAME_LINE * before.size
+        ):
+            hints += 1
+    return hints >= FEWEST_HINTS
 
 
 def line_text(words: Sequence[Word]) -> str:

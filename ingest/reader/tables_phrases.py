@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.reader.tables_lines import Printed, line_text
@@ -12,6 +13,10 @@ from ingest.reader.tables_words import Word
 
 WORDS_APART = 0.62  # of the letters' height: a wider gap parts phrases
 FIGURES_APART = 0.3  # of the letters' height: a wider gap parts two numbers
+GROUPS_APART = 0.45  # of the letters' height: a space that parts thousands is smaller
+CHUNKS_APART = 1.8  # of the letters' height: no space between words is so wide
+ALIKE = 1.25  # times the narrowest gap: what the widest may be in a justified line
+DOTS = frozenset(".…·․")
 LEADER = re.compile(r"[.…·_‥]{3,}|-{4,}|={4,}")
 FIGURE = re.compile(
     r"[(\[<>~≈±+\-–−▲△$€£¥*]*[0-9０-９][0-9０-９.,:/%)\]*–\-－a-e†‡]*"
@@ -66,32 +71,72 @@ def phrases(line: Printed, dividers: Iterable[Rule] = ()) -> list[Phrase]:
     """The phrases of a line; `dividers` are vertical lines, which part them too."""
     walls = [rule.at for rule in dividers if rule.start < line.middle < rule.end]
     found: list[Phrase] = []
-    run: list[Word] = []
-    for word in line.words:
-        if LEADER.fullmatch(word.text):
-            if run:
-                found.append(phrase(run))
-            run = []
-            continue
-        if run and _apart(run, word, walls):
-            found.append(phrase(run))
-            run = []
-        run.append(word)
-    if run:
-        found.append(phrase(run))
+    for chunk in _chunks(line.words, walls):
+        if is_justified(chunk):
+            found.append(phrase(chunk))
+        else:
+            found += _split(chunk)
     return found
 
 
-def _apart(run: Sequence[Word], word: Word, walls: Sequence[float]) -> bool:
-    before = run[-1]
+def _chunks(words: Sequence[Word], walls: Sequence[float]) -> list[list[Word]]:
+    """Words parted where no doubt is: at lines, leaders and wide gaps."""
+    chunks: list[list[Word]] = []
+    parted = True
+    for word in words:
+        if LEADER.fullmatch(word.text):
+            parted = True
+            continue
+        before = chunks[-1][-1] if chunks else None
+        dotted = word.text in DOTS
+        if before is not None and not parted:
+            wide = word.x0 - before.x1 > CHUNKS_APART * max(before.size, word.size)
+            wall = any(before.x1 - 1 < wall < word.x0 + 1 for wall in walls)
+            parted = wall or (wide and not dotted) or (before.text in DOTS and not dotted)
+        if parted:
+            chunks.append([])
+        chunks[-1].append(word)
+        parted = False
+    return chunks
+
+
+def is_justified(words: Sequence[Word]) -> bool:
+    """Whether the gaps are wide but alike, as in a line set to fill its width."""
+    if len(words) < 4:
+        return False
+    gaps = [word.x0 - before.x1 for before, word in pairwise(words)]
+    alike = max(gaps) <= ALIKE * min(gaps) + 0.7
+    figures = sum(1 for word in words if FIGURE.fullmatch(word.text))
+    return alike and figures * 2 < len(words)
+
+
+def _split(words: Sequence[Word]) -> list[Phrase]:
+    runs: list[list[Word]] = [[words[0]]]
+    for before, word in pairwise(words):
+        if _apart(before, word):
+            runs.append([])
+        runs[-1].append(word)
+    return [phrase(run) for run in runs]
+
+
+def _apart(before: Word, word: Word) -> bool:
     gap = word.x0 - before.x1
     size = max(before.size, word.size)
-    if gap > WORDS_APART * size:
-        return True
-    if any(before.x1 - 1 < wall < word.x0 + 1 for wall in walls):
-        return True
+    if word.text in DOTS:
+        return False
     figures = FIGURE.fullmatch(before.text) and FIGURE.fullmatch(word.text)
-    return bool(figures) and gap > FIGURES_APART * size and not _grouped(before, word)
+    if figures and before.text[-1] not in ",;:":
+        grouped = gap < GROUPS_APART * size and _grouped(before, word)
+        return gap > FIGURES_APART * size and not grouped
+    return gap > WORDS_APART * size and not one_space(before, word, gap)
+
+
+def one_space(before: Word, word: Word, gap: float) -> bool:
+    """Whether the gap is one character wide and all characters are: a typewriter's space."""
+    a = (before.x1 - before.x0) / len(before.text)
+    b = (word.x1 - word.x0) / len(word.text)
+    long_enough = len(before.text) + len(word.text) > 4
+    return long_enough and abs(a - b) < 0.04 * a and 0.8 * a < gap < 1.2 * a
 
 
 def _grouped(before: Word, word: Word) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.reader.tables_lines import Printed
+from ingest.reader.tables_lines import Printed, printed_lines
 from ingest.reader.tables_phrases import Phrase, phrases
 from ingest.reader.tables_rules import Rule
+from ingest.reader.tables_words import Word
 
 MARKER = re.compile(
     r"[•●○■□▪◦–—\-*†‡§·※★☆➢✓]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|\[[0-9]{1,3}\]"
@@ -19,6 +21,7 @@ MARKER = re.compile(
 WORD = re.compile(r"[^\W\d_]{2,}")
 PROSE_WORDS = 7  # words in one phrase: running text
 APART = 2.6  # letter heights between two lines of one table without a rule between them
+SET_OFF = 1.5  # times the distance from row to row
 LONELY = 3  # lines that may stand between rows: wrapped labels, headings
 SAME_END = 12.0  # points that the ends of a table's rules may differ by
 SHORTEST_RULE = 50.0  # points
@@ -58,30 +61,31 @@ class Row(NamedTuple):
         return any(p.is_figure for p in self.phrases[1:])
 
 
-def rows_of(lines: Iterable[Printed], dividers: Sequence[Rule]) -> list[Row]:
-    """The lines with their phrases; lines of leaders only are left out."""
-    found = (Row(line, tuple(phrases(line, dividers))) for line in lines)
+def rows_of(words: Iterable[Word], dividers: Sequence[Rule]) -> list[Row]:
+    """The words in lines with their phrases; lines of leaders only are left out."""
+    found = (Row(line, tuple(phrases(line, dividers))) for line in printed_lines(words))
     return [row for row in found if row.phrases]
 
 
-def between_rules(rows: Sequence[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+def between_rules(
+    words: Sequence[Word], group: Sequence[Rule], dividers: Sequence[Rule], prose: AbstractSet[int]
+) -> list[list[Row]]:
     """Runs of rows that stand between horizontal rules of one width."""
     found: list[list[Row]] = []
-    for group in _alike(rules):
-        run: list[Row] = []
-        for upper, lower in pairwise(group):
-            inside = [row for row in rows if _inside(row, upper, lower)]
-            if inside and _tabular(inside):
-                run += inside
-            elif run:
-                found.append(run)
-                run = []
-        if run:
+    run: list[Row] = []
+    inside = [word for word in words if _under(word, group)]
+    for upper, lower in pairwise(group):
+        rows = rows_of([w for w in inside if upper.at < w.middle < lower.at], dividers)
+        if rows and _tabular(rows, prose):
+            run += rows
+        elif run:
             found.append(run)
-    return [run for run in found if sum(row.is_row for row in run) >= 2]
+            run = []
+    return [run for run in [*found, run] if sum(len(row.phrases) > 1 for row in run) >= 2]
 
 
-def _alike(rules: Sequence[Rule]) -> list[list[Rule]]:
+def rule_groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Horizontal rules of one width and place, the widest first."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules):
         if rule.end - rule.start < SHORTEST_RULE:
@@ -93,18 +97,20 @@ def _alike(rules: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return groups
+    several = [group for group in groups if len(group) > 1]
+    return sorted(several, key=lambda group: (group[0].start - group[0].end, group[0].at))
 
 
-def _inside(row: Row, upper: Rule, lower: Rule) -> bool:
-    across = row.line.x0 > upper.start - SAME_END and row.line.x1 < upper.end + SAME_END
-    return across and upper.at < row.line.middle < lower.at
+def _under(word: Word, group: Sequence[Rule]) -> bool:
+    middle = (word.x0 + word.x1) / 2
+    return group[0].start - SAME_END < middle < group[0].end + SAME_END
 
 
-def _tabular(rows: Sequence[Row]) -> bool:
-    likely = sum(row.is_row for row in rows)
-    prose = sum(row.is_prose and not row.is_row for row in rows)
-    return prose * 4 <= likely and (likely * 3 >= len(rows) or len(rows) <= 2)
+def _tabular(rows: Sequence[Row], prose: AbstractSet[int]) -> bool:
+    words = [word for row in rows for word in row.line.words]
+    running = sum(1 for word in words if word.first in prose)
+    likely = sum(len(row.phrases) > 1 and not row.is_item for row in rows)
+    return running * 2 <= len(words) and (likely * 3 >= len(rows) or len(rows) <= 2)
 
 
 def text_blocks(rows: Sequence[Row]) -> list[list[Row]]:
@@ -115,7 +121,12 @@ def text_blocks(rows: Sequence[Row]) -> list[list[Row]]:
     for row in rows:
         before = (waiting or block or [row])[-1]
         apart = row.line.y0 - before.line.y1 > APART * max(row.line.size, before.line.size)
-        if block and (apart or len(waiting) >= LONELY or (row.is_prose and not row.is_row)):
+        if block and (
+            apart
+            or _heads_another(block, row)
+            or len(waiting) >= LONELY
+            or (row.is_prose and not row.is_row)
+        ):
             found.append(block)
             block, waiting = [], []
         if row.is_row:
@@ -124,6 +135,16 @@ def text_blocks(rows: Sequence[Row]) -> list[list[Row]]:
         elif block:
             waiting.append(row)
     return [*found, block] if block else found
+
+
+def _heads_another(block: Sequence[Row], row: Row) -> bool:
+    """Whether a line, set off from the block, heads columns but not the first: a new table."""
+    if len(block) < 3 or row.has_figures:
+        return False
+    pitches = sorted(b.line.middle - a.line.middle for a, b in pairwise(block))
+    off = row.line.middle - block[-1].line.middle > SET_OFF * pitches[len(pitches) // 2]
+    first = min(one.phrases[0].x0 for one in block)
+    return off and row.phrases[0].x0 > first + 3 * row.line.size
 
 
 def with_header(block: Sequence[Row], rows: Sequence[Row]) -> list[Row]:

@@ -14,6 +14,7 @@ TIGHT = 1.12  # times the smallest leading: still the leading of one text
 CLOSER = 0.85  # of the distance between rows: a line nearer than this goes on
 FAR = 1.75  # times the letters' height: what is farther does not go on
 COVERED = 0.6  # of the narrower line: a rule that parts two lines lies over this much
+HANGING = 0.4  # of the letters' height: how far a line that goes on may be set in
 SPACE = 0.25  # of the letters' height: a space
 
 
@@ -87,12 +88,17 @@ class Rows:
             return False
         if distance < INTERLEAVED * min(before.size, strip.size):
             return not before.taken & strip.taken
-        figures = frozenset(c for line in row for c in line.figures)
-        if figures & strip.figures or before.spans != strip.spans:
+        if before.spans != strip.spans or self._other_kind(row, strip):
             return False
         if distance > FAR * max(before.size, strip.size):
             return False
         return self._wraps(row, strip, distance)
+
+    def _other_kind(self, row: Sequence[Strip], strip: Strip) -> bool:
+        """Whether a number stands over a number, or over a word, behind the first column."""
+        figures = frozenset(c for line in row for c in line.figures)
+        taken = frozenset(c for line in row for c in line.taken)
+        return bool((figures & strip.taken) | (taken & strip.figures))
 
     def _wraps(self, row: Sequence[Strip], strip: Strip, distance: float) -> bool:
         if distance > TIGHT * self._leading:
@@ -111,8 +117,11 @@ class Rows:
         if below is None:
             return False
         first = below.phrase.words[0]
-        if above.text.endswith("-") or first.text[:1].islower():
+        if above.text.endswith("-") or first.text[:1].islower() or first.text[:1] == "(":
             return True
+        hanging = below.phrase.x0 - above.x0 > HANGING * first.size
+        if len(above.words) == 1 or (column == 0 and not hanging):
+            return False
         needed = above.x1 + SPACE * first.size + (first.x1 - first.x0)
         return needed > self._limits.get(column, needed) + 0.5
 
@@ -138,20 +147,33 @@ def _limits(strips: Sequence[Strip]) -> dict[int, float]:
 
 
 def header_length(strips: Sequence[Strip], rules: Sequence[Rule], width: float) -> int:
-    """How many lines stand above the first line of data."""
-    for index, strip in enumerate(strips):
-        data = [
-            cell
-            for cell in strip.cells
-            if cell.first > 0 and cell.phrase.is_figure and not _year(cell.phrase.text)
-        ]
-        if data and 2 * len(data) >= len([c for c in strip.cells if c.first > 0]):
-            return index
-    for rule in sorted(rules):
-        above = sum(1 for strip in strips if strip.middle < rule.at)
-        if 0 < above < min(len(strips), 5) and rule.end - rule.start > 0.8 * width:
-            return above
-    return 1
+    """How many lines stand above the first line of data, headings of the body not counted."""
+    data = next((index for index, strip in enumerate(strips) if _is_data(strip)), len(strips))
+    full = [rule.at for rule in rules if rule.end - rule.start > 0.8 * width]
+    above = [sum(1 for strip in strips if strip.middle < place) for place in sorted(full)]
+    most = min(data, len(strips) - 1, 8)
+    under = [count for count in above if 0 < count <= most]
+    if under:
+        return under[-1] if data < len(strips) else under[0]
+    if data == len(strips):
+        return 1
+    while data > 1 and strips[data - 1].taken == {0} and _begins(strips[data - 1]):
+        data -= 1
+    return data
+
+
+def _is_data(strip: Strip) -> bool:
+    data = [
+        cell
+        for cell in strip.cells
+        if cell.first > 0 and cell.phrase.is_figure and not _year(cell.phrase.text)
+    ]
+    return bool(data) and 2 * len(data) >= sum(1 for cell in strip.cells if cell.first > 0)
+
+
+def _begins(strip: Strip) -> bool:
+    """Whether a line begins something rather than going on."""
+    return strip.cells[0].phrase.text[:1].isupper()
 
 
 def _year(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ingest.reader.tables_columns import columns
 from ingest.reader.tables_grid import Grid, GridCell, spans_split, trimmed, without_blanks
+from ingest.reader.tables_judge import is_table
 from ingest.reader.tables_lattice import Lattice, lattice_grid, lattices, shade_edges
 from ingest.reader.tables_lines import printed_lines
 from ingest.reader.tables_phrases import phrases
@@ -42,6 +43,8 @@ def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Gr
     grid = spans_split(grid)
     if _is_partial(grid):
         grid = _completed(lattice, grid)
+        if not is_table(grid, ruled=True):
+            return []
     grid = trimmed(without_blanks(grid))
     return [grid] if _holds_a_table(grid) else []
 
@@ -67,14 +70,10 @@ def _is_chart(lattice: Lattice, grid: Grid) -> bool:
     """Whether lines run through the words, or many stand upright, as on a chart's axes."""
     words = grid.words
     struck = sum(1 for word in words if _struck(word, lattice))
-    upright = sum(1 for word in words if _upright(word))
+    upright = sum(word.is_upright for word in words)
     area = sum(cell.row_span * cell.column_span for cell in grid.filled())
     sparse = area < FILLED * (len(grid.ys) - 1) * (len(grid.xs) - 1)
     return sparse or struck > STRUCK * len(words) or upright > UPRIGHT * len(words)
-
-
-def _upright(word: Word) -> bool:
-    return len(word.text) > 2 and word.y1 - word.y0 > 1.5 * (word.x1 - word.x0)
 
 
 def _struck(word: Word, lattice: Lattice) -> bool:

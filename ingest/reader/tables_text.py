@@ -10,10 +10,12 @@ from ingest.reader.tables_grid import Grid, GridCell
 from ingest.reader.tables_lines import Printed
 from ingest.reader.tables_phrases import Phrase, phrases
 from ingest.reader.tables_rows import Rows, Strip, header_length
-from ingest.reader.tables_rules import Rules
+from ingest.reader.tables_rules import Rule, Rules
+from ingest.reader.tables_words import box_around
 
 CENTRED = 6.0  # points that a header's middle may miss the middle of the columns under it
 MOST_HEADER = 8  # lines
+STACKED = 1.6  # letter heights between the lines of one header cell, at most
 
 
 def text_grid(lines: Sequence[Printed], rules: Rules) -> Grid | None:
@@ -37,7 +39,7 @@ def phrase_grid(lines: Sequence[tuple[Printed, Sequence[Phrase]]], rules: Rules)
     if len(body) + (head > 0) < 2:
         return None
     levels = _levels(strips[:head], rules, found)
-    return _grid(found, levels, body, lines, Rows(strips[:head], rules.horizontal))
+    return _grid(found, levels, body, lines, rules.horizontal)
 
 
 def _levels(
@@ -111,7 +113,7 @@ def _grid(
     levels: Sequence[Sequence[Strip]],
     body: Sequence[Sequence[Strip]],
     lines: Sequence[tuple[Printed, Sequence[Phrase]]],
-    head: Rows,
+    rules: Sequence[Rule],
 ) -> Grid:
     xs = [found[0][0]]
     xs += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(found)]
@@ -121,7 +123,7 @@ def _grid(
     ys += [(a[-1].middle + b[0].middle) / 2 for a, b in itertools.pairwise(rows)]
     ys.append(lines[-1][0].y1)
     cells = [cell for index, row in enumerate(rows) for cell in _cells(row, index)]
-    cells = _stacked(cells, levels, head)
+    cells = _tall(_stacked(cells, len(levels), rules), len(levels))
     taken = {
         (row, column)
         for cell in cells
@@ -156,26 +158,45 @@ def _cells(row: Sequence[Strip], index: int) -> list[GridCell]:
     ]
 
 
-def _stacked(
-    cells: Sequence[GridCell], levels: Sequence[Sequence[Strip]], head: Rows
-) -> list[GridCell]:
+def _stacked(cells: Sequence[GridCell], levels: int, rules: Sequence[Rule]) -> list[GridCell]:
     """Header cells that stand on one another and mean one thing become one."""
     result: list[GridCell] = []
-    for cell in cells:
-        above = next(
-            (
-                c
-                for c in result
-                if (c.column, c.column_span) == (cell.column, cell.column_span)
-                and c.row + c.row_span == cell.row
-                and cell.row < len(levels)
-                and not head.ruled(levels[cell.row - 1][-1], levels[cell.row][0])
-            ),
-            None,
-        )
-        if above is None:
-            result.append(cell)
-        else:
-            above.row_span += cell.row_span
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        over = [c for c in result if _shares_column(c, cell)] if cell.row < levels else []
+        above = over[-1] if over else None
+        if above is not None and _continued(above, cell, rules):
+            above.row_span = cell.row + cell.row_span - above.row
             above.words += cell.words
+        else:
+            result.append(cell)
     return result
+
+
+def _continued(above: GridCell, cell: GridCell, rules: Sequence[Rule]) -> bool:
+    """Whether a header cell goes on in the one below it."""
+    if (above.column, above.column_span) != (cell.column, cell.column_span):
+        return False
+    a, b = box_around(above.words), box_around(cell.words)
+    last = max(above.words, key=lambda word: word.middle)
+    first = min(cell.words, key=lambda word: word.middle)
+    if first.middle - last.middle > STACKED * max(first.size, last.size):
+        return False
+    return not any(
+        last.middle < rule.at < first.middle
+        and min(rule.end, max(a[2], b[2])) - max(rule.start, min(a[0], b[0])) > 0
+        for rule in rules
+    )
+
+
+def _tall(cells: Sequence[GridCell], levels: int) -> list[GridCell]:
+    """A header that has its column for itself stands at all levels of the header."""
+    heads = [cell for cell in cells if cell.row < levels]
+    for cell in heads:
+        others = [c for c in heads if c is not cell and _shares_column(c, cell)]
+        if cell.column_span == 1 and not others:
+            cell.row, cell.row_span = 0, levels
+    return list(cells)
+
+
+def _shares_column(a: GridCell, b: GridCell) -> bool:
+    return a.column < b.column + b.column_span and b.column < a.column + a.column_span

@@ -31,18 +31,15 @@ class Word(NamedTuple):
     y0: float
     x1: float
     y1: float
+    middle: float  # the height of its middle on the page
+    size: float  # the height of its letters in points
     first: int  # where its first character stands in the page's text
     last: int
 
     @property
-    def middle(self) -> float:
-        """The height of its middle on the page."""
-        return (self.y0 + self.y1) / 2
-
-    @property
-    def size(self) -> float:
-        """The height of its letters in points."""
-        return self.y1 - self.y0
+    def is_upright(self) -> bool:
+        """Whether its letters stand one below the other, or on their side."""
+        return len(self.text) > 1 and self.size > 1.5 * (self.x1 - self.x0)
 
 
 def box_around(words: Iterable[Word]) -> Box:
@@ -106,7 +103,7 @@ class Letters:
         if last > first:
             a0, b0, a1, b1 = self.box(last)
             x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
-        return Word(text, x0, y0, x1, y1, first, last)
+        return Word(text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last)
 
     def _parts(self, word: Word) -> list[Word]:
         """The word, or its parts where a wide gap stands in it."""

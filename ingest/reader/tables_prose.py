@@ -1,0 +1,80 @@
+"""Running text, wherever on the page it stands: lines that wrap because the next word did not fit.
+
+Labels, headings and cells end where they end; lines of prose end where the column does.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+
+from ingest.reader.tables_lines import Printed
+from ingest.reader.tables_phrases import Phrase, phrases
+from ingest.reader.tables_words import Word
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+FEWEST_WORDS = 4  # in a line of prose
+FEWEST_CHARACTERS = 18  # in a line of prose without spaces
+FEWEST_LINES = 3
+WRAPPED = 0.6  # of the lines must end because the next word did not fit
+LEADING = 2.0  # letter heights from line to line, at most
+INDENT = 2.6  # letter heights that a line may begin to the side of the one above
+SPACE = 0.25  # of the letters' height
+
+
+def prose_words(lines: Iterable[Printed]) -> set[int]:
+    """The words (by their first character's place) that stand in running text."""
+    chains: list[list[Phrase]] = []
+    for line in lines:
+        for one in phrases(line):
+            _link(chains, one)
+    running = (chain for chain in chains if _is_prose(chain))
+    return {word.first for chain in running for one in chain for word in one.words}
+
+
+def _link(chains: list[list[Phrase]], one: Phrase) -> None:
+    """Put a phrase under the chain that it goes on with, or begin one."""
+    prosy = _is_prosy(one)
+    for chain in reversed(chains[-12:]):
+        if _follows(chain, one) and (prosy or abs(one.x0 - chain[0].x0) < 2):
+            chains.remove(chain)
+            chains.append([*chain, one])
+            return
+    if prosy:
+        chains.append([one])
+
+
+def _is_prosy(one: Phrase) -> bool:
+    text = one.text
+    if len(CJK.findall(text)) >= FEWEST_CHARACTERS:
+        return True
+    return len(WORD.findall(text)) >= FEWEST_WORDS
+
+
+def _follows(chain: Sequence[Phrase], one: Phrase) -> bool:
+    above = chain[-1]
+    size = max(one.y1 - one.y0, above.y1 - above.y0)
+    down = one.middle - above.middle
+    if not 0.6 * size < down < LEADING * size:
+        return False
+    beside = abs(one.x0 - above.x0) < INDENT * size
+    return beside and min(one.x1, above.x1) > max(one.x0, above.x0)
+
+
+def _is_prose(chain: Sequence[Phrase]) -> bool:
+    if len(chain) < FEWEST_LINES:
+        return False
+    edge = max(one.x1 for one in chain)
+    wrapped = 0
+    for above, below in itertools.pairwise(chain):
+        wrapped += _needed(above, below.words[0]) > edge - 1
+    return wrapped >= WRAPPED * (len(chain) - 1)
+
+
+def _needed(above: Phrase, word: Word) -> float:
+    """Where the line would end with the next word on it."""
+    if CJK.match(word.text):
+        return above.x1 + 2 * word.size
+    return above.x1 + SPACE * word.size + (word.x1 - word.x0)
