@@ -22,6 +22,7 @@ from metadata.records import Comparison, Edit, Page, Table
 
 __all__ = ["SectionPair", "align_sections", "compare", "diff_tokens"]
 
+_WHOLE = 0.7  # share of its text that a page must have for itself to count as a page added
 _LABELLED = frozenset({"measure", "article", "annex", "chapter"})
 
 
@@ -38,7 +39,7 @@ def compare(
     old, new = passages_of(before), passages_of(after)
     found, relaid = differences(old, new)
     cells, cell_texts = table_edits(before_tables, after_tables)
-    pages, found = _whole_pages(found, old, new, len(after) - len(before))
+    pages, found = _whole_pages(found, old, new, before, after)
     labels = _labels(after) if found else (lambda passage: None)
     edits = [*pages, *cells, *_text_edits(found, labels, cell_texts), *_running(before, after)]
     if not edits:
@@ -124,16 +125,24 @@ def _is_in_table(difference: Difference, cells: frozenset[str]) -> bool:
 
 
 def _whole_pages(
-    found: list[Difference], old: Sequence[Passage], new: Sequence[Passage], grown: int
+    found: list[Difference],
+    old: Sequence[Passage],
+    new: Sequence[Passage],
+    before: Sequence[Page],
+    after: Sequence[Page],
 ) -> tuple[list[Edit], list[Difference]]:
     """Pages that are new or gone altogether, said once instead of passage by passage."""
+    grown = len(after) - len(before)
     if not grown:
         return [], found
-    passages = new if grown > 0 else old
-    totals = Counter(p.page for p in passages)
+    passages, pages = (new, after) if grown > 0 else (old, before)
     sides = [(d.after if grown > 0 else d.before) for d in found if not (d.before and d.after)]
-    changed = Counter(p.page for side in sides for p in side)
-    whole = sorted(page for page in totals if changed[page] == totals[page])[: abs(grown)]
+    changed: Counter[int] = Counter()
+    for passage in (p for side in sides for p in side):
+        changed[passage.page] += len(passage.key)
+    lengths = {page.number: len(key(page.text)) for page in pages}
+    whole = [n for n, length in lengths.items() if changed[n] and changed[n] >= length * _WHOLE]
+    whole = sorted(whole)[: abs(grown)]
     if not whole:
         return [], found
     kept = [d for d in found if not _only_on(d, set(whole), added=grown > 0)]

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from metadata.outline_lines import Line, key, lines_of
 from metadata.outline_marks import mark_of
 from metadata.records import OutlineItem, Page, Section
 
 _WRAPPED = 3  # printed lines that one heading may take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a bookmark's heading stands."""
+
+    item: OutlineItem
+    page: int  # index
+    start: int
+    number: str | None  # as printed before the heading, when the bookmark leaves it out
 
 
 def sections_of_bookmarks(
@@ -21,67 +32,98 @@ def sections_of_bookmarks(
     by_number = {page.number: index for index, page in enumerate(pages)}
     lines: dict[int, list[Line]] = {}
     for line in lines_of(pages):
-        lines.setdefault(line.page, []).append(line)
-    usable = [i for i in outline if i.page in by_number and i.title.strip()]
-    placed: list[tuple[int, int, OutlineItem]] = []
-    for item in usable:
-        page = by_number[item.page or 0]
-        after = placed[-1][1] if placed and placed[-1][0] == page else -1
-        placed.append((page, _offset(item, lines.get(page, []), after), item))
+        if not line.running:
+            lines.setdefault(line.page, []).append(line)
+    placed: list[_Place] = []
+    for item in outline:
+        page = by_number.get(item.page or 0)
+        if page is None or not item.title.strip():
+            continue
+        after = placed[-1].start if placed and placed[-1].page == page else -1
+        placed.append(_place(item, page, lines.get(page, []), after))
     return _sections(placed, pages)
 
 
-def _offset(item: OutlineItem, lines: Sequence[Line], after: int) -> int:
-    """The first line, after the heading before, that the bookmark's title begins or is."""
-    wanted = key(item.title)
-    bare = key(mark.rest) if (mark := mark_of(item.title.strip())) else wanted
+def _place(item: OutlineItem, page: int, lines: Sequence[Line], after: int) -> _Place:
+    found = _line_of(item.title.strip(), lines, after)
+    mark = mark_of(item.title.strip())
+    number = mark.number if mark else None
+    if found is not None and number is None:
+        number = _number_before(item.title, lines, found)
+    start = lines[found].start if found is not None else 0
+    return _Place(item=item, page=page, start=start, number=number)
+
+
+def _line_of(title: str, lines: Sequence[Line], after: int) -> int | None:
+    """The first line, after the heading before, that is the bookmark's title or begins it."""
+    wanted = key(title)
+    mark = mark_of(title)
+    bare = key(mark.rest) if mark else wanted
     best: int | None = None
     for index, line in enumerate(lines):
-        if line.running or line.start <= after:
+        if line.start <= after or not wanted:
             continue
         printed = ""
         for part in lines[index : index + _WRAPPED]:
             printed += key(part.text)
-            rest = mark_of(part.text)
-            if wanted and (printed == wanted or (part is line and printed.endswith(wanted))):
-                return line.start
-            if best is None and bare and rest and key(rest.rest) == bare:
-                best = line.start
-            if best is None and wanted and _begins(printed, wanted):
-                best = line.start
-    return best if best is not None else 0
+            if printed == wanted or (part is line and printed.endswith(wanted)):
+                return index
+        rest = mark_of(line.text)
+        if best is None and (
+            _begins(printed, wanted) or (rest and bare and key(rest.rest) == bare)
+        ):
+            best = index
+    return best
 
 
 def _begins(printed: str, wanted: str) -> bool:
     return len(printed) >= 8 and (wanted.startswith(printed) or printed.startswith(wanted))
 
 
-def _sections(
-    placed: Sequence[tuple[int, int, OutlineItem]], pages: Sequence[Page]
-) -> tuple[Section, ...]:
-    levels = _levels([item.level for _, _, item in placed])
+def _number_before(title: str, lines: Sequence[Line], index: int) -> str | None:
+    """`2.1` on the heading's own line, or `CHAPTER TWO` on the lines above it."""
+    mark = mark_of(lines[index].text)
+    if mark and key(mark.rest) and key(title).startswith(key(mark.rest)):
+        return mark.number
+    for lead in (1, 2):
+        above = " ".join(line.text for line in lines[max(0, index - lead) : index])
+        label = mark_of(above)
+        if label and not label.rest and label.rule in {"chapter", "part", "annex", "article"}:
+            return label.number
+    return None
+
+
+def _sections(placed: Sequence[_Place], pages: Sequence[Page]) -> tuple[Section, ...]:
+    levels = _levels([place.item.level for place in placed])
+    closing = _closing_pages(placed, levels, len(pages))
     sections = []
-    for index, (page, start, item) in enumerate(placed):
-        closing = next(
-            (p for (p, _, _), level in zip(placed[index + 1 :], levels[index + 1 :], strict=True)
-             if level <= levels[index]),
-            len(pages) - 1,
-        )  # fmt: skip
-        mark = mark_of(item.title.strip())
-        title = " ".join(item.title.split())
+    for index, place in enumerate(placed):
+        title = " ".join(place.item.title.split())
+        mark = mark_of(title)
         sections.append(
             Section(
                 position=index + 1,
                 level=levels[index],
-                number=mark.number if mark else None,
+                number=place.number,
                 heading=mark.rest if mark and mark.rest else title,
-                page=pages[page].number,
-                end_page=pages[max(page, closing)].number,
-                start=start,
+                page=pages[place.page].number,
+                end_page=pages[max(place.page, closing[index])].number,
+                start=place.start,
                 rule="outline",
             )
         )
     return tuple(sections)
+
+
+def _closing_pages(placed: Sequence[_Place], levels: Sequence[int], pages: int) -> list[int]:
+    """The page on which the next bookmark of the same or a higher level stands."""
+    closing = [pages - 1] * len(placed)
+    waiting: list[int] = []
+    for index, place in enumerate(placed):
+        while waiting and levels[waiting[-1]] >= levels[index]:
+            closing[waiting.pop()] = place.page
+        waiting.append(index)
+    return closing
 
 
 def _levels(levels: Sequence[int]) -> list[int]:

@@ -67,7 +67,7 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
     ]
     kept = [[(start, text) for start, text in page if text] for page in raw]
     heads = _running_heads(kept)
-    offset = _folio_offset(kept)
+    offset = _folio_offset(kept, pages)
     return [
         Line(
             page=index,
@@ -149,14 +149,14 @@ def _folios(text: str) -> list[int]:
     return [int(n) for n in re.findall(r"^[0-9]{1,4}(?=\s)|(?<=\s)[0-9]{1,4}$", text)]
 
 
-def _folio_offset(pages: Sequence[Sequence[tuple[int, str]]]) -> int:
+def _folio_offset(lines: Sequence[Sequence[tuple[int, str]]], pages: Sequence[Page]) -> int:
     """How far the page numbers in heads and feet lie behind the place in the file.
 
     Far out of reach when fewer than three pages, or a third of them, agree.
     """
     votes: Counter[int] = Counter()
-    for index, page in enumerate(pages, start=1):
-        edges = {page[0][1], page[-1][1]} if page else set()
+    for index, (page, read) in enumerate(zip(lines, pages, strict=True), start=1):
+        edges = {page[0][1], page[-1][1], *read.running} if page else set(read.running)
         votes.update({index - n for text in edges for n in _folios(text)})
     best = votes.most_common(1)
     if best and best[0][1] >= max(_RUNNING_ON, len(pages) / 3):

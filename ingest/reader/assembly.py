@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from statistics import median_low
 
@@ -37,16 +37,22 @@ def assembled(draft: Draft, running: frozenset[int], compounds: frozenset[str], 
     )
 
 
-def find_compounds(drafts: Iterable[Draft]) -> frozenset[str]:
+def find_compounds(drafts: Collection[Draft]) -> frozenset[str]:
     """Words the document writes with a hyphen inside a line, and never without one."""
-    lines = [line for draft in drafts for line in draft.lines]
-    if not any(line.hyphen for line in lines):
+    if not any(line.hyphen for draft in drafts for line in draft.lines):
         return frozenset()
-    compounds = {c.casefold() for line in lines for c in COMPOUND.findall(line.text)}
-    solid = {compound.replace("-", "") for compound in compounds}
-    written = {
-        w for line in lines for w in map(str.casefold, WORD.findall(line.text)) if w in solid
+    compounds = {
+        found.casefold()
+        for draft in drafts
+        for line in draft.lines
+        if "-" in line.text
+        for found in COMPOUND.findall(line.text)
     }
+    solid = {compound.replace("-", "") for compound in compounds}
+    written: set[str] = set()
+    for draft in drafts:
+        for line in draft.lines:
+            written |= solid.intersection(WORD.findall(line.text.casefold()))
     return frozenset(c for c in compounds if c.replace("-", "") not in written)
 
 

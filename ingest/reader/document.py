@@ -11,13 +11,13 @@ same Reading whoever carries the tasks out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ingest.reader.assembly import assembled, find_compounds
-from ingest.reader.drafts import Draft, Part, Start, failed_draft
+from ingest.reader.drafts import Draft, Drafts, Part, Start, failed_draft
 from ingest.reader.info import read_information, read_outline
 from ingest.reader.options import READER, ReadOptions
 from ingest.reader.pages import read_pages, read_scans, without_scan
@@ -25,7 +25,7 @@ from ingest.reader.pdfium import RebuiltDocument, opened
 from ingest.reader.running import find_running
 from ingest.reader.tables import join_continued
 from ingest.reader.tabular import read_tables
-from metadata.errors import EncryptedError, ReadError
+from metadata.errors import DamagedError, EncryptedError, ReadError
 from metadata.records import Page, RawTable, Reading, TextStatus
 
 FIRST_PAGES = 128  # pages read with the start; a document that has no more is one task
@@ -82,22 +82,29 @@ def plan(path: Path, *, sha256: str, options: ReadOptions) -> Plan:
     if isinstance(start, ReadError):
         failure = start
         start = yield from _opened_alone(path, options, failure)
-    parts = [start.part]
     last = min(start.part.page_count, options.max_pages)
     size = CHUNK if failure is None else max(1, min(last, FIRST_PAGES) // 8)
-    later = chunks(len(start.part.drafts) + 1, last, size)
-    parts += yield from _parts(path, options, later)
-    drafts = [draft for part in parts for draft in part.drafts]
-    if failure is not None and all(draft.failed for draft in drafts):
-        raise failure
+    drafts, problems = start.part.drafts, list(start.part.problems)
+    for part in (yield from _parts(path, options, chunks(len(drafts) + 1, last, size))):
+        drafts.extend(part.drafts)
+        problems += part.problems
+    if all(draft.failed for draft in drafts):
+        raise failure or DamagedError(
+            f"Reading {path.name}: none of its {len(drafts)} pages could be loaded. "
+            "Fetch it again or ask the publisher for a whole copy."
+        )
     tables, lost = yield from _tables(path, options, drafts)
-    parts[-1] = replace(parts[-1], problems=(*parts[-1].problems, *lost))
-    if options.ocr:
-        drafts = yield from _scans(path, options, drafts)
-    else:
-        drafts = [without_scan(d, "OCR is switched off") if d.scan else d for d in drafts]
-    reading = finish(start, parts, drafts, sha256=sha256, options=options)
-    return replace(reading, tables=tables)
+    yield from _scans(path, options, drafts)
+    return Reading(
+        sha256=sha256,
+        reader=READER,
+        text_status=text_status(drafts),
+        information=start.information,
+        pages=finished(drafts, options),
+        outline=start.outline,
+        tables=tables,
+        problems=(*problems, *lost),
+    )
 
 
 def read_start(path: Path, options: ReadOptions, pages: int) -> Start:
@@ -150,25 +157,30 @@ def _parts(path: Path, options: ReadOptions, wanted: list[Range]) -> Steps[list[
     return [part for _, part in sorted(parts, key=lambda found: found[0])]
 
 
-def _scans(path: Path, options: ReadOptions, drafts: list[Draft]) -> Steps[list[Draft]]:
-    """The drafts, those that need it read again by OCR."""
-    scans = [draft for draft in drafts if draft.scan]
-    if not scans:
-        return drafts
-    groups = [tuple(scans[at : at + SCANS]) for at in range(0, len(scans), SCANS)]
+def _scans(path: Path, options: ReadOptions, drafts: Drafts) -> Steps[None]:
+    """Read again by OCR the drafts that need it, each put in its place."""
+    scans = [(at, draft) for at, draft in enumerate(drafts) if draft.scan]
+    if not options.ocr:
+        for at, draft in scans:
+            drafts.put(at, without_scan(draft, "OCR is switched off"))
+        return
+    groups = [scans[at : at + SCANS] for at in range(0, len(scans), SCANS)]
+    if not groups:
+        return
+    wanted = [tuple(draft for _, draft in group) for group in groups]
     results = yield [
-        Task(run=read_scans, arguments=(path, options, group), scans=len(group)) for group in groups
+        Task(run=read_scans, arguments=(path, options, pages), scans=len(pages)) for pages in wanted
     ]
-    scanned: dict[int, Draft] = {}
     for group, result in zip(groups, results, strict=True):
-        if isinstance(result, ReadError):
-            result = tuple(without_scan(draft, result.message) for draft in group)
-        scanned.update({draft.number: draft for draft in result})
-    return [scanned.get(draft.number, draft) for draft in drafts]
+        for place, (at, draft) in enumerate(group):
+            if isinstance(result, ReadError):
+                drafts.put(at, without_scan(draft, result.message))
+            else:
+                drafts.put(at, result[place])
 
 
 def _tables(
-    path: Path, options: ReadOptions, drafts: list[Draft]
+    path: Path, options: ReadOptions, drafts: Drafts
 ) -> Steps[tuple[tuple[RawTable, ...], tuple[tuple[str, str], ...]]]:
     """The tables of the pages that have text, joined over page breaks; and what went wrong."""
     numbers = tuple(draft.number for draft in drafts if draft.source == "text")
@@ -185,14 +197,7 @@ def _tables(
     return join_continued(found, [draft.height for draft in drafts]), lost
 
 
-def finish(
-    start: Start,
-    parts: Sequence[Part],
-    drafts: Sequence[Draft],
-    *,
-    sha256: str,
-    options: ReadOptions,
-) -> Reading:
+def finished(drafts: Drafts, options: ReadOptions) -> tuple[Page, ...]:
     """Bring the pages together: what runs over them is known only now."""
     pages: list[Page] = []
     compounds = find_compounds(drafts)
@@ -201,20 +206,12 @@ def finish(
         limit = min(left, options.max_page_characters)
         pages.append(assembled(draft, running, compounds, limit))
         left -= len(pages[-1].text)
-    return Reading(
-        sha256=sha256,
-        reader=READER,
-        text_status=text_status(pages),
-        information=start.information,
-        pages=tuple(pages),
-        outline=start.outline,
-        problems=tuple(problem for part in parts for problem in part.problems),
-    )
+    return tuple(pages)
 
 
-def text_status(pages: Sequence[Page]) -> TextStatus:
+def text_status(drafts: Iterable[Draft]) -> TextStatus:
     """What a file's text comes from, over all its pages."""
-    sources = {page.text_source for page in pages} - {"none"}
+    sources = {draft.source for draft in drafts} - {"none"}
     if not sources:
         return "none"
     return "mixed" if len(sources) > 1 else "ocr" if "ocr" in sources else "text"
@@ -227,7 +224,7 @@ def chunks(first: int, last: int, size: int) -> list[Range]:
 
 def _failed_part(pages: Range, error: ReadError) -> Part:
     first, last = pages
-    drafts = tuple(failed_draft(number, error.message) for number in range(first, last + 1))
+    drafts = Drafts(failed_draft(number, error.message) for number in range(first, last + 1))
     which = f"Page {first}" if first == last else f"Pages {first} to {last}"
     message = f"{which} could not be read. {error.message}"
     return Part(page_count=last, drafts=drafts, problems=((error.code, message),))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
-from metadata.records import Box, Information, OutlineItem, RawTable, TextSource
+from metadata.records import Box, Information, OutlineItem, TextSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +18,6 @@ class Line:
     box: Box
     size: float = 0.0  # height of its letters in points; 0 when not known
     hyphen: bool = False  # a word goes on in the next line: its printed hyphen was taken off
-    column: int = 0  # which column or block of the page it stands in
     vertical: bool = False  # printed top to bottom
 
 
@@ -35,13 +37,49 @@ class Draft:
     scan: bool = False  # its text is missing or lies, and its image may hold it
 
 
+class Drafts(Sequence[Draft]):
+    """The drafts of a long document, each packed until it is looked at.
+
+    Thousands of pages of lines with their places would be many times the size of their text.
+    Take one at a time: every look unpacks the page again.
+    """
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self._packed = [pickle.dumps(draft, pickle.HIGHEST_PROTOCOL) for draft in drafts]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, at: int) -> Draft: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Draft]: ...
+    def __getitem__(self, at: int | slice) -> Draft | list[Draft]:
+        if isinstance(at, slice):
+            return [pickle.loads(packed) for packed in self._packed[at]]
+        draft: Draft = pickle.loads(self._packed[at])
+        return draft
+
+    def __iter__(self) -> Iterator[Draft]:
+        return map(pickle.loads, self._packed)
+
+    def extend(self, others: Drafts) -> None:
+        """Take the drafts of another part behind these."""
+        self._packed += others._packed
+
+    def put(self, at: int, draft: Draft) -> None:
+        """Put a draft in the place of another."""
+        self._packed[at] = pickle.dumps(draft, pickle.HIGHEST_PROTOCOL)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """Some pages of a file as one process read them."""
 
     page_count: int  # of the whole file
-    drafts: tuple[Draft, ...]
-    tables: tuple[RawTable, ...] = ()
+    drafts: Drafts
     problems: tuple[tuple[str, str], ...] = ()
 
 

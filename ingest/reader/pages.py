@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ingest.reader.drafts import Draft, Line, Part, failed_draft
+from ingest.reader.drafts import Draft, Drafts, Line, Part, failed_draft
 from ingest.reader.ocr import recognise
 from ingest.reader.options import ReadOptions
 from ingest.reader.pdfium import Frame, opened
@@ -16,6 +16,7 @@ from ingest.reader.quality import FEW, judge
 from ingest.reader.surface import page_surface
 from ingest.reader.text import page_lines
 
+LEAST = 0.4  # confidence: what OCR makes of a drawing or a photograph is no text
 MORE = 2.0  # times the text: OCR must find so much more than a text layer that is believed
 
 
@@ -23,20 +24,21 @@ def read_pages(document: pdfium.PdfDocument, options: ReadOptions, first: int, l
     """Read pages `first` to `last` (from 1) as far as the document and the options go."""
     count = len(document)
     drafts: list[Draft] = []
-    problems: list[tuple[str, str]] = []
+    failed: list[str] = []
     left = options.max_characters
     for number in range(first, min(last, count, options.max_pages) + 1):
         try:
             drafts.append(read_page(document, number, min(left, options.max_page_characters)))
             left = max(0, left - sum(len(line.text) for line in drafts[-1].lines))
         except pdfium.PdfiumError as error:
-            reason = f"Page {number} could not be loaded ({error})."
-            problems.append(("damaged", reason))
-            drafts.append(failed_draft(number, reason))
+            failed.append(str(number))
+            drafts.append(failed_draft(number, f"The page could not be loaded ({error})"))
+    problems = [("damaged", f"Pages that could not be loaded: {', '.join(failed)}.")]
+    problems = problems if failed else []
     if first == 1 and count > options.max_pages:
         note = f"Only the first {options.max_pages} of {count} pages were read."
         problems.append(("limit", note))
-    return Part(page_count=count, drafts=tuple(drafts), problems=tuple(problems))
+    return Part(page_count=count, drafts=Drafts(drafts), problems=tuple(problems))
 
 
 def read_page(document: pdfium.PdfDocument, number: int, limit: int) -> Draft:
@@ -85,6 +87,8 @@ def _scanned(document: pdfium.PdfDocument, draft: Draft, options: ReadOptions) -
         page.close()
     if not found.lines:
         return without_scan(draft, found.reason)
+    if found.confidence < LEAST:
+        return without_scan(draft, f"OCR is only {found.confidence:.0%} sure of what it read")
     if _length(found.lines) < MORE * _length(draft.lines):
         return replace(draft, scan=False, quality=0.9, reasons=("OCR finds no more than its text",))
     verdict = judge("\n".join(line.text for line in found.lines), 0.0, None)

@@ -23,6 +23,9 @@ NOTED = 0.02  # share from which it is noted
 ENOUGH = 3_000  # characters to tell a language from gibberish
 VOWELS = re.compile(r"[aeiouyAEIOUY]")
 LATIN = re.compile(r"[A-Za-z]")
+RARE = re.compile(
+    "[\u0180-\u019f\u01b1-\u01cc\u01dd-\u02af\u0700-\u08ff\u1000-\u1cff\u2c00-\u2dff\u3400-\u4dbf\ua000-\uabff]"
+)
 CID = re.compile(r"\(cid:\d+\)")
 DOUBTFUL_SYMBOLS = frozenset("¡¢£¤¥¦¨©ª¬¯°±²³´µ¶¸¹º¼½¾¿ˆ˜‰ŠŒšœžŸ†‡‹›ƒ")
 
@@ -76,20 +79,31 @@ def _nearly_empty(letters: int, surface: Surface) -> Verdict | None:
 
 def _doubts(text: str, unmapped: float) -> dict[str, float]:
     """Shares of what makes a text doubtful, by what is wrong with it."""
-    length = max(1, len(text))
-    doubts = {"have no mapping to Unicode": unmapped}
+    doubts: dict[str, float] = {}
     if not text.isascii():
-        counts = Counter(text)
-        odd = {c: n for c, n in counts.items() if not c.isascii()}
-        lost = sum(n for c, n in odd.items() if unicodedata.category(c) in ("Co", "Cn"))
-        lost += counts["\ufffd"]
-        symbols = sum(n for c, n in odd.items() if c in DOUBTFUL_SYMBOLS)
-        doubts["are private or replacement characters"] = lost / length
+        length = max(1, len(text))
+        counts = Counter(c for c in text if not c.isascii())
+        # A guess at Latin letters that fails makes no words, which is looked at below.
+        doubts["have no mapping to Unicode"] = unmapped * min(1.0, 2 * counts.total() / length)
+        lost = sum(n for c, n in counts.items() if unicodedata.category(c) in ("Co", "Cn"))
+        doubts["are private or replacement characters"] = (lost + counts["\ufffd"]) / length
+        symbols = sum(n for c, n in counts.items() if c in DOUBTFUL_SYMBOLS)
         doubts["are symbols where letters should be"] = max(0.0, 2 * symbols / length - 0.05)
-    cids = sum(len(found) for found in CID.findall(text)) if "(cid:" in text else 0
-    doubts["are glyph numbers"] = cids / length
+        doubts["are of scripts that do not go together"] = _strangers(counts) / length
+    if "(cid:" in text:
+        doubts["are glyph numbers"] = sum(map(len, CID.findall(text))) / len(text)
     doubts["form words that no language has"] = _consonants(text)
     return doubts
+
+
+def _strangers(counts: Counter[str]) -> int:
+    """How many characters are of rare scripts, where they are not one script's."""
+    blocks: Counter[int] = Counter()
+    for character, number in counts.items():
+        if RARE.match(character):
+            blocks[ord(character) >> 8] += number
+    known = sum(number for _, number in blocks.most_common(2))
+    return blocks.total() if known < 0.8 * blocks.total() else 0
 
 
 def _consonants(text: str) -> float:

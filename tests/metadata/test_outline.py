@@ -206,7 +206,7 @@ def test_bookmarks_are_mapped_to_their_headings() -> None:
     assert [(s.level, s.number, s.heading, s.page, s.rule) for s in sections] == [
         (1, "1", "Scope", 2, "outline"),
         (2, "1.1", "Terms", 2, "outline"),
-        (1, None, "Duties", 3, "outline"),
+        (1, "2", "Duties", 3, "outline"),
     ]
     assert [read[s.page - 1].text[s.start :].split("\n")[0] for s in sections] == [
         "1. Scope",

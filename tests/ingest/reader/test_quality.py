@@ -56,7 +56,20 @@ def test_layers_that_lie_are_not_believed() -> None:
         assert verdict.scan
         assert verdict.quality < 0.2
         assert verdict.reasons
-    assert not judge(ENGLISH, 0.9, None).believed
+    assert not judge(JAPANESE, 0.9, None).believed
+
+
+def test_a_layer_without_mapping_is_believed_where_it_makes_words() -> None:
+    assert judge(ENGLISH, 0.9, None).quality == 1.0
+
+
+def test_rare_scripts_are_trusted_where_they_are_one_language() -> None:
+    amharic = "".join(chr(0x1200 + at % 0x40) for at in range(400))
+    mixed = "".join(
+        chr(block + at) for at in range(80) for block in (0x780, 0x1900, 0xA100, 0x3500)
+    )
+    assert judge(amharic, 0.0, None).quality == 1.0
+    assert not judge(mixed, 0.0, None).believed
 
 
 def test_a_few_doubtful_characters_lower_the_score_and_are_named() -> None:
