@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -113,7 +114,8 @@ def test_every_part_of_a_run_is_found(text: str) -> None:
         "create virtual table t using fts5(g, content='', tokenize='porter unicode61')"
     )
     connection.execute("insert into t (rowid, g) values (1, ?)", [index_text(text)])
-    for query in (text, text[:1], text[-2:]):
+    whole = unicodedata.normalize("NFKC", text)  # a voicing mark of its own is part of its kana
+    for query in (text, whole[:1], whole[-2:]):
         if match_query(query):
             assert found(connection, query) == {1}, query
 
