@@ -35,11 +35,7 @@ class Word(NamedTuple):
     size: float  # the height of its letters in points
     first: int  # where its first character stands in the page's text
     last: int
-
-    @property
-    def is_upright(self) -> bool:
-        """Whether its letters stand one below the other, or on their side."""
-        return len(self.text) > 1 and self.size > 1.5 * (self.x1 - self.x0)
+    is_upright: bool = False  # its letters stand one below the other, or on their side
 
 
 def box_around(words: Iterable[Word]) -> Box:
@@ -100,10 +96,12 @@ class Letters:
             hyphen = "-" if text[-1] in (BROKEN_WORD, "\x02") else ""
             text = clean(text) + hyphen
         x0, y0, x1, y1 = self.box(first)
+        upright = False
         if last > first:
             a0, b0, a1, b1 = self.box(last)
+            upright = abs(b0 + b1 - y0 - y1) > abs(a0 + a1 - x0 - x1)
             x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
-        return Word(text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last)
+        return Word(text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last, upright)
 
     def _parts(self, word: Word) -> list[Word]:
         """The word, or its parts where a wide gap stands in it."""
