@@ -21,8 +21,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -42,6 +40,7 @@ from archive.files import FileStore, locked
 from archive.keep import Occasion
 from archive.publish import publish_archive
 from archive.report import COUNTS, Screen, run_table, show_entries, totals
+from archive.serve import is_free, serve_archive
 from archive.status import show_status
 from archive.store import Store, stamp
 from archive.verify import verify_archive
@@ -56,15 +55,17 @@ from ingest.discover import (
 )
 from ingest.fetch import Expects, Fetched, Fetcher, Request
 from ingest.listing import expect_entries
-from ingest.local import local_capture, pdf_files, refuse_html
+from ingest.local import local_capture, local_source, pdf_files, refuse_html
 from ingest.reader import READER, ReadOptions
 from ingest.sample.publisher import SamplePublisher, write_sources
 from ingest.sources import load_sources
+from ingest.wayback import API, Wayback
 from ingest.workers import Job, ReaderPool, ReadLimits
 from metadata.errors import (
     ArchiveError,
     ConfigError,
     DocumentError,
+    GoneError,
     PartlyReadError,
     ReadError,
     RunError,
@@ -77,6 +78,14 @@ from metadata.sightings import compare_listing
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
 LOCAL = "local"
 CONFIGURATION = Path(__file__).with_name("datasette.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How we meet the outside, as the environment says."""
+
+    user_agent: str  # who we are and where to complain
+    wayback: str  # base address of the Wayback Machine, or of a service that speaks like it
 
 
 # --- one run --------------------------------------------------------------------------------------
@@ -144,17 +153,17 @@ class Run:
         }
 
 
-def run_sources(run: Run, sources: Sequence[Source], user_agent: str) -> None:
+def run_sources(run: Run, sources: Sequence[Source], outside: Settings) -> None:
     """Re-ingest the sources: the stages in order."""
     found: dict[str, Discovered] = {}
-    with Fetcher(incoming=run.files.incoming, now=clock, user_agent=user_agent) as fetcher:
+    with Fetcher(incoming=run.files.incoming, now=clock, user_agent=outside.user_agent) as fetcher:
         for source in sources:
             run.store.keep_source(source)
             run.counts[source.id] = dict.fromkeys(COUNTS, 0)
             with run.attempt("discover", source.id, url=source.pages[0]):
                 found[source.id] = discover_source(run, source, fetcher)
         reached = [source for source in sources if source.id in found]
-        answered = collect(run, reached, fetcher)
+        answered = collect(run, reached, fetcher, Wayback(fetcher, api=outside.wayback))
     for source in reached:
         read(run, source)
         keep.settle(run.store, run.occasion(), source)
@@ -212,7 +221,7 @@ def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveE
 # --- collect --------------------------------------------------------------------------------------
 
 
-def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher) -> set[str]:
+def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher, wayback: Wayback) -> set[str]:
     """Fetch what the entries link on allowed hosts, then the PDFs on the pages among it.
 
     Returns the addresses that answered well.
@@ -222,7 +231,7 @@ def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher) -> set[str]:
     pages: dict[str, dict[str, PageBody]] = {s.id: {} for s in sources}
     failed: dict[str, set[str]] = {s.id: set() for s in sources}
     answered: set[str] = set()
-    for source, fetched in fetch_entries(run, sources, first, fetcher):
+    for source, fetched in fetch_entries(run, sources, first, fetcher, wayback):
         if fetched.error is not None:
             failed[source.id].add(fetched.request.url)
         else:
@@ -231,29 +240,52 @@ def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher) -> set[str]:
             pages[source.id][fetched.request.url] = page
     below = {s.id: follow_pages(run, s, first[s.id], pages[s.id], failed[s.id]) for s in sources}
     deeper = {k: [e for e in entries if e.url not in answered] for k, entries in below.items()}
-    answered |= {
-        f.request.url for _, f in fetch_entries(run, sources, deeper, fetcher) if f.error is None
-    }
+    for _, fetched in fetch_entries(run, sources, deeper, fetcher, wayback):
+        if fetched.error is None:
+            answered.add(fetched.request.url)
     return answered
 
 
 def fetch_entries(
-    run: Run, sources: Sequence[Source], entries: Mapping[str, Sequence[Entry]], fetcher: Fetcher
-) -> Iterator[tuple[Source, Fetched]]:
+    run: Run, sources: Sequence[Source], entries: Mapping[str, Sequence[Entry]],
+    fetcher: Fetcher, wayback: Wayback,
+) -> Iterator[tuple[Source, Fetched]]:  # fmt: skip
     """Fetch each address once, all sources together, keeping every capture as it comes."""
-    wanted = {s.id: addresses(s, entries[s.id]) for s in sources}
     by_id = {s.id: s for s in sources}
-    owner = {url: source_id for source_id, urls in wanted.items() for url in urls}
+    owner = {url: s.id for s in sources for url in addresses(s, entries[s.id])}
     requests = (request(run, by_id[owner[url]], url, "any") for url in owner)
     with run.screen.progress("Collecting", len(owner)) as bar:
         for fetched in fetcher.fetch(requests):
             source = by_id[owner[fetched.request.url]]
             capture = receive(run, source, fetched)
+            if fetched.error is not None:
+                fetched = lost(run, source, fetched, wayback)
+                capture = fetched.capture
             counted = {"new": "fetched", "changed": "fetched", "unchanged": "unchanged"}
             if capture.outcome in counted:
                 run.count(source.id, counted[capture.outcome])
             bar.step()
             yield source, fetched
+
+
+def lost(run: Run, source: Source, fetched: Fetched, wayback: Wayback) -> Fetched:
+    """What can still be had of an address that did not give its document, or a problem.
+
+    A document that is gone and that we hold is no problem: the ledger says that it is missing.
+    """
+    held = run.store.held(fetched.request.url) is not None
+    if held and isinstance(fetched.error, GoneError):
+        run.store.resolve_problems(run.now(), "collect", url=fetched.request.url, sha256=None)
+        return fetched
+    if source.wayback and not held:
+        copy = wayback.rescue(fetched)
+        if copy.error is None:
+            receive(run, source, copy)
+            return copy
+        fetched = copy
+    if fetched.error is not None:
+        run.problem("collect", fetched.error, source.id, url=fetched.request.url)
+    return fetched
 
 
 def follow_pages(
@@ -294,8 +326,6 @@ def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
     run.store.keep_capture(run.run_id, source.id, capture)
     if fetched.error is None:
         run.store.resolve_problems(run.now(), "collect", url=capture.url, sha256=None)
-    elif fetched.request.expects != "page":
-        run.problem("collect", fetched.error, source.id, url=capture.url)
     return capture
 
 
@@ -536,7 +566,7 @@ def run_command(
         return check_sources(options, names, sources_path)
     sources = chosen_sources(names, sources_path)
     with running("run", options, {}) as run:
-        run_sources(run, sources, user_agent())
+        run_sources(run, sources, settings())
     return finished(run, options)
 
 
@@ -602,9 +632,7 @@ def status(options: Options) -> int:
 def serve(options: Options, host: str, port: int) -> int:
     """Serve the archive with Datasette."""
     require_archive(options)
-    if not is_free(host, port):
-        raise ConfigError(f"Port {port} on {host} is in use. Name another one with --port.")
-    return serve_archive(options.archive, host, port)
+    return serve_archive(options.archive, CONFIGURATION, host, port)
 
 
 @command("publish /srv/www/archive")
@@ -633,7 +661,7 @@ def demo(options: Options, no_serve: bool, port: int) -> int:
     if no_serve:
         return exit_code
     free = next((p for p in range(port, port + 50) if is_free("127.0.0.1", p)), port)
-    return serve_archive(options.archive, "127.0.0.1", free)
+    return serve_archive(options.archive, CONFIGURATION, "127.0.0.1", free)
 
 
 # --- what the commands need -----------------------------------------------------------------------
@@ -649,7 +677,7 @@ def run_demo(options: Options) -> int:
             publisher.publish(edition)
             options.screen.say(f"The sample publisher shows its {edition} edition.")
             with running("run", options, {}) as run:
-                run_sources(run, load_sources(Path(folder)), user_agent())
+                run_sources(run, load_sources(Path(folder)), settings())
             exit_code = max(exit_code, finished(run, options))
     return exit_code
 
@@ -680,7 +708,7 @@ def check_sources(options: Options, names: Sequence[str], path: Path | None) -> 
     exit_codes = []
     with (
         TemporaryDirectory() as folder,
-        Fetcher(incoming=Path(folder), now=clock, user_agent=user_agent()) as fetcher,
+        Fetcher(incoming=Path(folder), now=clock, user_agent=settings().user_agent) as fetcher,
     ):
         for source in chosen_sources(names, path):
             try:
@@ -728,15 +756,6 @@ def check_given(said: Mapping[str, str]) -> None:
     raise click.UsageError(f"--published {date}: write 2017, 2017-04 or 2017-04-18.")
 
 
-def local_source(source_id: str) -> Source:
-    """The source that files imported by hand belong to."""
-    if not (source_id.replace("-", "").isalnum() and source_id.isascii() and source_id.islower()):
-        raise ConfigError(f"--source {source_id}: use small letters, digits and hyphens.")
-    return Source(
-        id=source_id, title="Files imported by hand", publisher="unknown", language="en", pages=()
-    )
-
-
 def require_archive(options: Options) -> None:
     """Refuse to go on where there is no archive."""
     if not (options.archive / "archive.db").is_file():
@@ -746,34 +765,14 @@ def require_archive(options: Options) -> None:
         )
 
 
-def user_agent() -> str:
-    """Who we say we are: POLICY_USER_AGENT, or our name with POLICY_CONTACT to complain to."""
+def settings() -> Settings:
+    """What the environment says of how we meet the outside, with our defaults."""
     contact = os.environ.get("POLICY_CONTACT", "see the operator of this address")
     ours = f"policy-archive/{version('policy-archive')} (public documents archive; {contact})"
-    return os.environ.get("POLICY_USER_AGENT", ours)
-
-
-def is_free(host: str, port: int) -> bool:
-    """Whether nobody listens on a port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def serve_archive(archive: Path, host: str, port: int) -> int:
-    """Run Datasette on the archive until it is stopped."""
-    datasette = [sys.executable, "-m", "datasette", "serve", str(archive / "archive.db")]
-    where = ["-c", str(CONFIGURATION), "--host", host, "--port", str(port)]
-    sys.stderr.write(f"The archive is at http://{host}:{port}/ (Ctrl-C ends it)\n")
-    sys.stderr.flush()
-    try:
-        return subprocess.run([*datasette, *where], check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    return Settings(
+        user_agent=os.environ.get("POLICY_USER_AGENT", ours),
+        wayback=os.environ.get("POLICY_WAYBACK", API),
+    )
 
 
 def terminate(signal_number: int, frame: FrameType | None) -> NoReturn:

@@ -152,10 +152,8 @@ def _keep_new(
     says = _describe(store, name, source, occasion.given)
     store.documents.describe(name, says)
     status = store.documents.text_status(name)
-    _announce(
-        store, occasion, source, "new", ledger.new_document(says.title, status), name, None,
-        to_sha256=arrival.sha256,
-    )  # fmt: skip
+    words = ledger.new_document(says.title, status, arrival.archived_at)
+    _announce(store, occasion, source, "new", words, name, None, to_sha256=arrival.sha256)
 
 
 def _keep_revision(store: Store, occasion: Occasion, source: Source, arrival: Arrival) -> None:

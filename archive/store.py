@@ -263,6 +263,7 @@ _CAPTURE_COLUMNS = frozenset(
         "etag",
         "last_modified",
         "via",
+        "archived_at",
         "message",
     ]
 )

@@ -28,6 +28,7 @@ class Arrival:
     document_id: str | None  # None: a document we do not have yet
     current_sha256: str | None
     seen_before: int | None  # the version number these bytes had earlier, if any
+    archived_at: str | None  # when the Wayback Machine made the copy; None for an original
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class DocumentRows:
             """select c.id, c.url, iif(c.permanent, c.final_url, c.url), c.captured_at, c.sha256,
                    d.id, d.sha256, (
                    select max(number) from versions v
-                   where v.document_id = d.id and v.sha256 = c.sha256)
+                   where v.document_id = d.id and v.sha256 = c.sha256), c.archived_at
                from captures c join files f on f.sha256 = c.sha256
                left join documents d on d.id = coalesce(
                    (select min(o.id) from documents o
@@ -95,6 +96,7 @@ class DocumentRows:
                 document_id=r[5],
                 current_sha256=r[6],
                 seen_before=r[7],
+                archived_at=r[8],
             )
             for r in rows
         ]
@@ -131,7 +133,7 @@ class DocumentRows:
                    exists (select 1 from entries e where e.document_id = d.id
                        and e.missing_since is null) as listed,
                    (select c.outcome from captures c
-                       where c.run_id = ? and c.source_id = d.source_id
+                       where c.run_id = ? and c.source_id = d.source_id and c.via != 'wayback'
                        and (c.url = d.url or (c.final_url = d.url and c.permanent))
                        order by c.id desc limit 1)
                from documents d where d.source_id = ?

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from metadata.errors import NotAPdfError
-from metadata.records import Capture, Outcome
+from metadata.errors import ConfigError, NotAPdfError
+from metadata.records import Capture, Outcome, Source
+
+
+def local_source(source_id: str) -> Source:
+    """The source that files imported by hand belong to. Raises ConfigError."""
+    if not re.fullmatch(r"[a-z0-9-]+", source_id):
+        raise ConfigError(f"--source {source_id}: use small letters, digits and hyphens.")
+    return Source(
+        id=source_id, title="Files imported by hand", publisher="unknown", language="en", pages=()
+    )
 
 
 def pdf_files(paths: Sequence[Path]) -> list[Path]:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ingest.fetch import Fetched, Fetcher, Request
 from ingest.fetching.verify import promised
-from metadata.errors import FetchError
+from metadata.errors import FetchError, GoneError, NotAPdfError
 from metadata.records import Outcome
 
 API = "https://web.archive.org"
@@ -65,6 +65,24 @@ class Wayback:
                 return _standing_for(request, snapshot, fetched)
             failed = _standing_for(request, snapshot, fetched)
         return failed
+
+    def rescue(self, lost: Fetched) -> Fetched:
+        """What stands for a document that its address gives no longer.
+
+        That is its newest good copy, or the lost result with a word on why there is none.
+        Raises StorageError when the disk is full.
+        """
+        if not isinstance(lost.error, GoneError | NotAPdfError):
+            return lost
+        try:
+            copy = self.fetch(lost.request)
+        except FetchError as error:
+            return _with_word(lost, error.message)
+        if copy is None:
+            return _with_word(lost, "The Wayback Machine has no copy of it either.")
+        if copy.error is not None:
+            return _with_word(lost, f"No copy in the Wayback Machine is good: {copy.error.message}")
+        return copy
 
     def search(self, request: Request) -> tuple[Snapshot, ...]:
         """Captures of an address, newest first, each content once. Raises FetchError."""
@@ -126,6 +144,17 @@ class Wayback:
         return error
 
 
+def _with_word(lost: Fetched, word: str) -> Fetched:
+    """The same result, its error saying more."""
+    message = f"{lost.error.message} {word}" if lost.error else word
+    error = (
+        GoneError(message, lost.error.status)
+        if isinstance(lost.error, GoneError)
+        else NotAPdfError(message)
+    )
+    return replace(lost, error=error)
+
+
 def _rows(body: bytes, request: Request) -> list[list[str]]:
     """The rows of an answer of the index, without its heading. Raises FetchError."""
     try:
@@ -160,6 +189,7 @@ def _standing_for(request: Request, snapshot: Snapshot, fetched: Fetched) -> Fet
         final_url=fetched.capture.final_url,
         outcome=outcome,
         via="wayback",
+        archived_at=snapshot.captured_at,
         etag=None,  # of the archive's server; it says nothing about the original's
         last_modified=None,
         moved_permanently=False,

@@ -7,8 +7,8 @@ from metadata.records import Comparison
 _LONGEST = 300
 
 
-def new_document(title: str, text_status: str | None) -> str:
-    """A document that was not in the archive before."""
+def new_document(title: str, text_status: str | None, archived_at: str | None) -> str:
+    """A document that was not in the archive before; `archived_at` dates a Wayback copy."""
     unread = {
         "encrypted": "needs a password to be read",
         "damaged": "is damaged and could not be read",
@@ -16,7 +16,8 @@ def new_document(title: str, text_status: str | None) -> str:
         "none": "has no searchable text",
     }
     note = f"; the file {unread[text_status]}" if text_status in unread else ""
-    return f"New: “{shown(title)}”{note}."
+    copy = f" The Wayback Machine’s copy of {archived_at[:10]} is kept." if archived_at else ""
+    return f"New: “{shown(title)}”{note}.{copy}"
 
 
 def new_entry(text: str, url: str | None) -> str:

@@ -106,6 +106,7 @@ class Capture:
     etag: str | None = None
     last_modified: str | None = None  # as the server wrote it
     headers: tuple[tuple[str, str], ...] = ()  # of the final response, in order
+    archived_at: str | None = None  # when the Wayback Machine made the copy; None for an original
     moved_permanently: bool = False  # the whole way from url to final_url was 301 or 308
     code: str | None = None  # the error's code when the outcome is not a success
     message: str | None = None  # a note or the error, in words
