@@ -136,7 +136,8 @@ class Run:
         self.store.keep_problem(self.run_id, self.now(), stage, error, about=about)
         self.count(source_id, "problems")
         self.worst = 1
-        self.screen.say(f"{source_id}: {error.message}", "warning", stage=stage, code=error.code)
+        said = error.message.removeprefix(f"{source_id}: ")
+        self.screen.say(f"{source_id}: {said}", "warning", stage=stage, code=error.code)
 
     def report(self, exit_code: int) -> dict[str, object]:
         """The run as `run --json` prints it."""
@@ -715,7 +716,7 @@ def check_sources(options: Options, names: Sequence[str], path: Path | None) -> 
                 found = glance(fetcher, source)
                 expect_entries(source, len(found.entries), 0, 0)
             except SourceError as error:
-                options.screen.say(f"{source.id}: {error.message}", "error", code=error.code)
+                options.screen.say(error.message, "error", code=error.code)
                 exit_codes.append(error.exit_code)
                 continue
             exit_codes.append(1 if found.failed else 0)

@@ -60,7 +60,10 @@ class Screen:
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> None:
         """Print a table to stdout."""
-        table = Table(title=escape(printable(title)), title_justify="left", box=SIMPLE)
+        table = Table(
+            title=escape(printable(title)), title_justify="left", box=SIMPLE, pad_edge=False,
+            padding=(0, 0, 0, 0), header_style="bold",
+        )  # fmt: skip
         for column in columns:
             table.add_column(column, overflow="fold", min_width=min(len(column), 14))
         for row in rows:

@@ -18,10 +18,14 @@ def serve_archive(archive: Path, configuration: Path, host: str, port: int) -> i
     where = ["-c", str(configuration), "--host", host, "--port", str(port)]
     sys.stderr.write(f"The archive is at http://{host}:{port}/ (Ctrl-C ends it)\n")
     sys.stderr.flush()
-    try:
-        return subprocess.run([*datasette, *where], check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    with subprocess.Popen([*datasette, *where]) as site:
+        try:
+            return site.wait()
+        except KeyboardInterrupt:  # the terminal told the site as well
+            site.wait(timeout=10)
+            return 0
+        finally:
+            site.terminate()
 
 
 def is_free(host: str, port: int) -> bool:
