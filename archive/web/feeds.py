@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from datasette.utils.asgi import Request
 
-from archive.web.words import CHANGES
+from archive.web import words
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -55,7 +55,7 @@ class Place:
 def headline(change: sqlite3.Row) -> str:
     """ "Revised: Basic Plan ..." on one line."""
     title = " ".join((change["title"] or "an item without a document").split())
-    return f"{CHANGES.get(change['kind'], change['kind'])}: {title}"
+    return f"{words.named('change', change['kind'])}: {title}"
 
 
 def atom(changes: Sequence[sqlite3.Row], place: Place) -> str:

@@ -113,7 +113,7 @@ async def table(datasette: Datasette, request: Request) -> Response:
     table_id = parameters.name(request, "id")
     found = await read(datasette, lambda db: queries_documents.table_page(db, table_id))
     title = found.table["caption"] or f"Table {found.table['position']}"
-    context = {"t": found, "grid": table_grid.grid(found.cells), "title": title}
+    context = {"found": found, "grid": table_grid.grid(found.cells), "title": title}
     return await page(datasette, request, "table.html", context)
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Base400, NotFound
 
+from archive.web.moments import Moment, stand
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
@@ -34,8 +36,12 @@ class Unreadable(Base400):  # type: ignore[misc]  # Datasette is not typed
     """A page or parameter that does not exist in this form; shown as 400."""
 
 
-async def read(datasette: Datasette, question: Callable[[sqlite3.Connection], T]) -> T:
-    """Answer `question` from the archive.
+async def read(
+    datasette: Datasette,
+    question: Callable[[sqlite3.Connection], T],
+    moment: Moment | None = None,
+) -> T:
+    """Answer `question` from the archive, as it stood at `moment` or as it stands.
 
     Raises Unavailable when it takes too long or the database is not an archive.
     """
@@ -44,6 +50,8 @@ async def read(datasette: Datasette, question: Callable[[sqlite3.Connection], T]
         with sqlite_timelimit(connection, _MILLISECONDS):
             connection.execute("begin")
             try:
+                if moment is not None:
+                    stand(connection, moment)
                 return question(connection)
             finally:
                 connection.rollback()

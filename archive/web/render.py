@@ -13,12 +13,15 @@ from urllib.parse import urlencode
 
 from datasette.resources import DatabaseResource
 from datasette.utils.asgi import Base400, Forbidden, Request, Response
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from archive.search import Piece
-from archive.web import words
+from archive.web import language, words
+from archive.web.moments import PARAMETER
 from archive.web.queries import DATABASE
+from archive.web.visits import Visit
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -33,6 +36,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 View = Callable[["Datasette", Request], Awaitable[Response]]
 
@@ -49,11 +53,21 @@ def public(view: View) -> View:
         if not is_allowed:
             raise Forbidden("You may not see this archive.")
         try:
-            return await view(datasette, request)
+            response = await view(datasette, request)
         except Base400 as error:
-            return await _refusal(datasette, request, error)
+            response = await _refusal(datasette, request, error)
+        return _remembering(datasette, request, response)
 
     return answered
+
+
+def _remembering(datasette: Datasette, request: Request, response: Response) -> Response:
+    """The answer, which makes the browser keep a language that was chosen."""
+    asked = request.args.get("lang")
+    if asked in language.LANGUAGES and isinstance(response, Response):
+        path = datasette.urls.path("/")
+        response.set_cookie(language.COOKIE, asked, path=path, max_age=_A_YEAR, samesite="lax")
+    return response
 
 
 async def _refusal(datasette: Datasette, request: Request, error: Base400) -> Response:
@@ -61,11 +75,10 @@ async def _refusal(datasette: Datasette, request: Request, error: Base400) -> Re
     if request.path.endswith((".json", ".jsonld", "/-/health")):
         body = {"ok": False, "error": message, "status": error.status}
         return as_json(body, status=error.status)
-    context = {"title": _TITLES.get(error.status, "Sorry"), "message": message}
+    key = f"refusal.{error.status}"
+    title = language.say(language.chosen(request), key if language.has(key) else "refusal.other")
+    context = {"title": title, "message": message}
     return await page(datasette, request, "refusal.html", context, status=error.status)
-
-
-_TITLES = {404: "Not in this archive", 400: "This cannot be answered", 503: "Not just now"}
 
 
 async def page(
@@ -79,7 +92,11 @@ async def page(
     body = await datasette.render_template(
         f"policy_archive/{template}", dict(context), request=request, view_name="policy-archive"
     )
-    return Response.html(body, status=status, headers=dict(_HEADERS))
+    spoken = {
+        "Content-Language": language.chosen(request),
+        "Vary": "Accept-Language, Cookie",
+    }
+    return Response.html(body, status=status, headers={**_HEADERS, **spoken})
 
 
 def as_json(
@@ -142,26 +159,60 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         address = datasette.urls.static_plugins(PLUGIN, name)
         return f"{address}?_hash={_fingerprint(name)}"
 
+    spoken: dict[str, Callable[..., str]] = {
+        "pa_date": words.date,
+        "pa_day": words.day,
+        "pa_size": words.size,
+        "pa_label": words.label,
+        "pa_language": words.language,
+        "pa_age": words.age,
+    }
+    environment.filters.update({name: _spoken(say) for name, say in spoken.items()})
     environment.filters.update(
-        pa_date=words.date,
-        pa_day=words.day,
-        pa_size=words.size,
-        pa_number=words.number,
-        pa_label=words.label,
-        pa_language=words.language,
-        pa_age=words.age,
-        pa_lang=lang,
-        pa_marked=marked,
-        pa_script_json=script_json,
+        pa_number=words.number, pa_lang=lang, pa_marked=marked, pa_script_json=script_json
     )
     environment.globals.update(
         pa_asset=asset,
-        pa_link=lambda path, **parameters: linked(datasette.urls.path(path), **parameters),
+        pa_link=_link_of(datasette),
         pa_plural=words.plural,
         pa_extension=words.extension,
         pa_page=words.page_label,
-        pa_relation=words.relation,
-        pa_text_status=words.TEXT_STATUS,
-        pa_changes=words.CHANGES,
+        pa_relation=_spoken(words.relation),
+        pa_named=_spoken(words.named),
         pa_has_archive=lambda: DATABASE in datasette.databases,
+        pa_visit=Visit.of,
+        t=_t,
     )
+
+
+def _visit(context: Context) -> Visit:
+    found: Visit = Visit.of(context.get("request"))
+    return found
+
+
+def _spoken(say: Callable[..., str]) -> Callable[..., str]:
+    """A function of `words` that is given the visitor's language."""
+
+    @pass_context
+    def spoken(context: Context, *values: Any) -> str:
+        return say(*values, lang=_visit(context).lang)
+
+    return spoken
+
+
+@pass_context
+def _t(context: Context, key: str, **values: object) -> Markup:
+    """`t("n.page", n=3)`: a message of `messages/` in the visitor's language, escaped."""
+    return language.say_html(_visit(context).lang, key, **values)
+
+
+def _link_of(datasette: Datasette) -> Callable[..., str]:
+    @pass_context
+    def link(context: Context, path: str, **parameters: object) -> str:
+        """An address of this site; a journey in time goes on from page to page."""
+        moment = _visit(context).moment
+        if moment is not None and (path == "/" or path.startswith("/-/")):
+            parameters.setdefault(PARAMETER, moment.asked)
+        return linked(datasette.urls.path(path), **parameters)
+
+    return link

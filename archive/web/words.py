@@ -4,73 +4,37 @@ from __future__ import annotations
 
 import re
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_LANGUAGES = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
-    "pt": "Portuguese", "ru": "Russian", "th": "Thai", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-_PREDICATES = {
-    ("summary_of", "to"): "Is the summary of",
-    ("summary_of", "from"): "Has the summary",
-    ("translation_of", "to"): "Is a translation of",
-    ("translation_of", "from"): "Is translated as",
-    ("part_of", "to"): "Is a part of",
-    ("part_of", "from"): "Has the part",
-    ("replaces", "to"): "Replaces",
-    ("replaces", "from"): "Is replaced by",
-    ("same_series", "to"): "Same series",
-    ("same_series", "from"): "Same series",
-}
-TEXT_STATUS = {
-    "text": "Searchable: the text is the PDF's own.",
-    "ocr": "Searchable: the text was read from the page images (OCR) and may hold errors.",
-    "mixed": "Partly read from page images (OCR); some pages may not be searchable.",
-    "none": "Not searchable: the pages are images without text.",
-    "encrypted": "Not searchable: the file needs a password.",
-    "damaged": "Not searchable: the file is damaged.",
-    "limit": "Not searchable: reading it was stopped at a limit of time or memory.",
-}
-CHANGES = {
-    "new": "New",
-    "revised": "Revised",
-    "restamped": "Restamped",
-    "retitled": "Retitled",
-    "moved": "Moved",
-    "missing": "Missing",
-    "restored": "Restored",
-}
+from archive.web.language import DEFAULT, has, say
 
 
-def date(text: str | None) -> str:
+def date(text: str | None, lang: str = DEFAULT) -> str:
     """A partial date or a time as people write it: "April 2017", "18 April 2017, 09:30 UTC"."""
-    if not text:
-        return ""
-    match = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d).*)?)?", text)
-    if not match or not 1 <= int(match[2]) <= 12:
-        return text
-    month = f"{_MONTHS[int(match[2]) - 1]} {match[1]}"
-    day = f"{int(match[3])} {month}" if match[3] else month
-    return f"{day}, {match[4]} UTC" if match[4] else day
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d).*)?)?)?", text or "")
+    if not match or not 1 <= int(match[2] or 1) <= 12:
+        return text or ""
+    if not match[2]:
+        return say(lang, "date.year", year=match[1])
+    month = say(lang, f"date.names.{int(match[2])}")
+    if not match[3]:
+        return say(lang, "date.month", month=month, year=match[1])
+    whole = say(lang, "date.day", day=str(int(match[3])), month=month, year=match[1])
+    return say(lang, "date.time", day=whole, time=match[4]) if match[4] else whole
 
 
-def day(text: str | None) -> str:
+def day(text: str | None, lang: str = DEFAULT) -> str:
     """The day of a time."""
-    return date((text or "")[:10])
+    return date((text or "")[:10], lang)
 
 
-def size(count: int | None) -> str:
+def size(count: int | None, lang: str = DEFAULT) -> str:
     """A number of bytes: 248 KB is 248 times 1024."""
     if count is None:
         return ""
     if count < 1024:
-        return f"{count} bytes"
+        return say(lang, "size.bytes", n=count)
     if count < 1024 * 1024:
-        return f"{count / 1024:,.0f} KB"
-    return f"{count / 1024 / 1024:,.1f} MB"
+        return say(lang, "size.kb", n=f"{count / 1024:,.0f}")
+    return say(lang, "size.mb", n=f"{count / 1024 / 1024:,.1f}")
 
 
 def number(count: int | float | None) -> str:
@@ -83,30 +47,39 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def label(name: str | None) -> str:
-    """A stored name as a label: "annual-report" is "Annual report"."""
+def label(name: str | None, lang: str = DEFAULT) -> str:
+    """A stored kind, part or other name as a label: "annual-report" is "Annual report"."""
+    for area in ("kind", "part"):
+        if name and has(f"{area}.{name}"):
+            return say(lang, f"{area}.{name}")
     text = (name or "").replace("-", " ").replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
-def language(code: str | None) -> str:
-    """The English name of a language."""
-    return _LANGUAGES.get(code or "", code or "")
+def language(code: str | None, lang: str = DEFAULT) -> str:
+    """The name of a language."""
+    return named("language", code, lang)
 
 
-def relation(predicate: str, direction: str) -> str:
+def named(area: str, name: str | None, lang: str = DEFAULT) -> str:
+    """What a stored name is called, as `change.revised` or `text_is.ocr`; else the name itself."""
+    return say(lang, f"{area}.{name}") if has(f"{area}.{name}") else name or ""
+
+
+def relation(predicate: str, direction: str, lang: str = DEFAULT) -> str:
     """How a related document stands to the one shown; `direction` is "to" or "from"."""
-    return _PREDICATES.get((predicate, direction), label(predicate))
+    key = f"relation.{predicate}.{direction}"
+    return say(lang, key) if has(key) else label(predicate)
 
 
-def age(seconds: int | None) -> str:
+def age(seconds: int | None, lang: str = DEFAULT) -> str:
     """How long ago, roughly."""
     if seconds is None:
-        return "never"
+        return say(lang, "age.never")
     for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= unit:
-            return f"{plural(seconds // unit, name)} ago"
-    return "just now"
+            return say(lang, f"n.{name}", n=seconds // unit)
+    return say(lang, "age.now")
 
 
 def page_label(text: str | None, number: int) -> str:
