@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from ingest.reader.tables_lines import Printed
 from ingest.reader.tables_phrases import Phrase, phrases
@@ -18,19 +19,27 @@ CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 FEWEST_WORDS = 4  # in a line of prose
 FEWEST_CHARACTERS = 18  # in a line of prose without spaces
 FEWEST_LINES = 3
+FEWEST_BESIDE = 6  # lines with a figure beside most of them: fewer are a table's labels
+AROUND = 3  # lines above and below whose end is the column's: text may run around a table
 WRAPPED = 0.6  # of the lines must end because the next word did not fit
 LEADING = 2.0  # letter heights from line to line, at most
 INDENT = 2.6  # letter heights that a line may begin to the side of the one above
 SPACE = 0.25  # of the letters' height
+DOTTED = re.compile(r"(?:[.·․]\s?){4}|…")
 
 
 def prose_words(lines: Iterable[Printed]) -> set[int]:
     """The words (by their first character's place) that stand in running text."""
     chains: list[list[Phrase]] = []
+    labels: set[int] = set()
     for line in lines:
-        for one in phrases(line):
+        found = phrases(line)
+        for before, one in itertools.pairwise(found):
+            if one.is_figure:
+                labels.add(before.words[0].first)
+        for one in found:
             _link(chains, one)
-    running = (chain for chain in chains if _is_prose(chain))
+    running = (chain for chain in chains if _is_prose(chain, labels))
     return {word.first for chain in running for one in chain for word in one.words}
 
 
@@ -48,6 +57,8 @@ def _link(chains: list[list[Phrase]], one: Phrase) -> None:
 
 def _is_prosy(one: Phrase) -> bool:
     text = one.text
+    if DOTTED.search(text):
+        return False
     if len(CJK.findall(text)) >= FEWEST_CHARACTERS:
         return True
     return len(WORD.findall(text)) >= FEWEST_WORDS
@@ -63,12 +74,13 @@ def _follows(chain: Sequence[Phrase], one: Phrase) -> bool:
     return beside and min(one.x1, above.x1) > max(one.x0, above.x0)
 
 
-def _is_prose(chain: Sequence[Phrase]) -> bool:
-    if len(chain) < FEWEST_LINES:
+def _is_prose(chain: Sequence[Phrase], labels: AbstractSet[int]) -> bool:
+    beside = sum(1 for one in chain if one.words[0].first in labels)
+    if len(chain) < (FEWEST_BESIDE if 2 * beside > len(chain) else FEWEST_LINES):
         return False
-    edge = max(one.x1 for one in chain)
     wrapped = 0
-    for above, below in itertools.pairwise(chain):
+    for index, (above, below) in enumerate(itertools.pairwise(chain)):
+        edge = max(one.x1 for one in chain[max(0, index - AROUND) : index + AROUND + 1])
         wrapped += _needed(above, below.words[0]) > edge - 1
     return wrapped >= WRAPPED * (len(chain) - 1)
 

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.reader.tables_lines import Printed, printed_lines
+from ingest.reader.tables_grid import TITLE
+from ingest.reader.tables_lines import Printed, line_text, printed_lines
 from ingest.reader.tables_phrases import Phrase, phrases
 from ingest.reader.tables_rules import Rule
 from ingest.reader.tables_words import Word
@@ -24,6 +25,7 @@ APART = 2.6  # letter heights between two lines of one table without a rule betw
 SET_OFF = 1.5  # times the distance from row to row
 LONELY = 3  # lines that may stand between rows: wrapped labels, headings
 SAME_END = 12.0  # points that the ends of a table's rules may differ by
+SHORT = 8  # characters; what is shorter names no table
 SHORTEST_RULE = 50.0  # points
 
 
@@ -73,10 +75,14 @@ def between_rules(
     """Runs of rows that stand between horizontal rules of one width."""
     found: list[list[Row]] = []
     run: list[Row] = []
-    inside = [word for word in words if _under(word, group)]
     for upper, lower in pairwise(group):
-        rows = rows_of([w for w in inside if upper.at < w.middle < lower.at], dividers)
-        if rows and _tabular(rows, prose):
+        between = [w for w in words if upper.at < w.middle < lower.at]
+        rows = rows_of([w for w in between if _under(w, group)], dividers)
+        if rows and _tabular(rows, prose) and not _underlines(group, rows, between):
+            if run and _is_title(upper, rows):
+                found.append(run)
+                run = []
+                continue
             run += rows
         elif run:
             found.append(run)
@@ -106,6 +112,29 @@ def _under(word: Word, group: Sequence[Rule]) -> bool:
     return group[0].start - SAME_END < middle < group[0].end + SAME_END
 
 
+def _underlines(group: Sequence[Rule], rows: Sequence[Row], words: Sequence[Word]) -> bool:
+    """Whether text goes on beside the rules, so that they lie under it, not around it."""
+    outside = printed_lines(w for w in words if not _under(w, group))
+    cut = sum(any(_goes_on(row.line, line) for line in outside) for row in rows)
+    return cut * 3 > len(rows)
+
+
+def _goes_on(line: Printed, beside: Printed) -> bool:
+    """Whether a word of another line stands a space before or behind this one."""
+    if abs(beside.middle - line.middle) > 0.5 * line.size:
+        return False
+    gaps = (max(w.x0 - line.x1, line.x0 - w.x1) for w in beside.words)
+    return any(-1 < gap < line.size for gap in gaps)
+
+
+def _is_title(upper: Rule, rows: Sequence[Row]) -> bool:
+    """Whether lines between two rules of one width name the next table, and are no part of one."""
+    first = rows[0].line
+    single = all(len(row.phrases) == 1 for row in rows)
+    set_off = first.y0 - upper.at > first.size and len(line_text(first.words)) > SHORT
+    return single and (set_off or TITLE.match(line_text(first.words)) is not None)
+
+
 def _tabular(rows: Sequence[Row], prose: AbstractSet[int]) -> bool:
     words = [word for row in rows for word in row.line.words]
     running = sum(1 for word in words if word.first in prose)
@@ -124,6 +153,7 @@ def text_blocks(rows: Sequence[Row]) -> list[list[Row]]:
         if block and (
             apart
             or _heads_another(block, row)
+            or (len(row.phrases) < 3 and TITLE.match(line_text(row.line.words)))
             or len(waiting) >= LONELY
             or (row.is_prose and not row.is_row)
         ):

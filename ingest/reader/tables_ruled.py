@@ -16,6 +16,9 @@ from ingest.reader.tables_words import Letters, Word
 from metadata.records import Box
 
 FILLED = 0.2  # of the cells, at least
+FULL_ROWS = 0.5  # of the rows must hold two cells with words, at least
+SPARSE_ROWS = 0.25  # the same where a label stands before most rows: some figures are missing
+LABELLED = 0.7  # of the rows
 UPRIGHT = 0.2  # of the words that stand on their side
 STRUCK = 0.15  # of the words with a line through them: a chart, not a table
 
@@ -59,7 +62,9 @@ def _holds_a_table(grid: Grid) -> bool:
     if rows < 2 or columns < 2 or len({cell.column for cell in filled}) < 2:
         return False
     several = [row for row in range(rows) if sum(_covers(cell, row) for cell in filled) > 1]
-    return len(several) * 2 >= rows and len(several) > 1
+    labels = max(len({cell.row for cell in filled if cell.column == at}) for at in (0, 1))
+    enough = SPARSE_ROWS if labels >= LABELLED * rows else FULL_ROWS
+    return len(several) >= max(2, enough * rows)
 
 
 def _covers(cell: GridCell, row: int) -> bool:
