@@ -13,7 +13,8 @@ _ERAS = {
     "令和": (2019, 60), "平成": (1989, 45), "昭和": (1926, 64), "大正": (1912, 15),
     "明治": (1868, 45), "㋿": (2019, 60), "㍻": (1989, 45), "㍼": (1926, 64), "㍽": (1912, 15),
     "㍾": (1868, 45), "R": (2019, 60), "H": (1989, 45), "S": (1926, 64), "T": (1912, 15),
-    "M": (1868, 45),
+    "M": (1868, 45), "令": (2019, 60), "平": (1989, 45), "昭": (1926, 64), "大": (1912, 15),
+    "明": (1868, 45),
 }  # fmt: skip
 _KANJI = "〇零一二三四五六七八九十"
 _NUM = rf"[\d{_KANJI}]{{1,4}}"
@@ -137,6 +138,13 @@ RULES = (
         rf"{_YEAR}{_N}年(?P<fiscal>度)?{_N}第?{_N}(?P<quarter>[1-4一二三四]){_N}四半期",
         _fiscal_quarter,
     ),
+    # Figures for a month: 5月分. Not 月分類 or 月期間.
+    _rule(
+        "month of figures",
+        "period",
+        rf"{_YEAR}{_SIGN}{_N}{_MONTH}{_N}(?:分(?![類野科析割布担解別])|期(?![一-龥]))",
+        _whole,
+    ),
     _rule("era date", "date", rf"{_YEAR}{_SIGN}{_N}{_MONTH}(?:{_N}{_DAY})?", _whole),
     _rule(
         "abbreviated era date",
@@ -144,7 +152,17 @@ RULES = (
         rf"{_ERA}{_DOT}(?P<month>\d{{1,2}})(?:{_DOT}(?P<day>\d{{1,2}}))?(?![\d-])",
         _whole,
     ),
-    _rule("fiscal year", "period", rf"{_YEAR}{_GLOSS}{_N}(?:会計)?年{_N}度", _whole),
+    # As in lists of laws: 平29.4.18.
+    _rule(
+        "abbreviated era date",
+        "date",
+        rf"(?<![一-龥])(?P<era>[令平昭大明])(?P<eyear>元|\d{{1,2}}){_DOT}(?P<month>\d{{1,2}})"
+        rf"{_DOT}(?P<day>\d{{1,2}})(?![\d-])",
+        _whole,
+    ),
+    _rule(
+        "fiscal year", "period", rf"{_YEAR}{_GLOSS}{_N}(?:会計|事務|事業|営業|学)?年{_N}度", _whole
+    ),
     _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole),
     _rule("era year", "period", rf"{_YEAR}{_SIGN}(?![間\s]*(?:度|以内))", _whole),
     # "H29指定研究報告書", "平成27予算書": the sign 年 left out before another word.

@@ -17,7 +17,7 @@ from metadata.dates_parts import (
     quarter,
     year_pair,
 )
-from metadata.dates_words import FISCAL, ORDINALS, QUARTERS, TO, YEARLY, months
+from metadata.dates_words import AS_OF, FISCAL, ORDINALS, QUARTERS, SPANS, TO, YEARLY, months
 
 _DAY_FIRST = {"de", "fr", "es", "it", "sv", "nl", "pt", "da", "fi", "nb", "no"}
 _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
@@ -101,6 +101,15 @@ class _Named:
         first = partial(first_year, self.number(match) or month2, _int(match, "day"))
         return interval(first, partial(year, month2, _int(match, "day2")))
 
+    def ending(self, match: re.Match[str]) -> str | None:
+        """A year, half-year or quarter by its last month: "year ending March 2022"."""
+        year, month = int(match["year"]), self.number(match)
+        span = next(n for words, n in SPANS.items() if match["span"].casefold().startswith(words))
+        if month is None:
+            return None
+        first = 12 * year + month - span
+        return interval(partial(first // 12, first % 12 + 1), partial(year, month))
+
     def without_year(self, match: re.Match[str]) -> str | None:
         return incomplete(self.number(match), _int(match, "day"))
 
@@ -137,6 +146,9 @@ def rules(language: str) -> tuple[DateRule, ...]:
              rf"{iso}(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})(?!\d|"
              rf"(?P=s)\d)", _iso),
         *(rule(name, "period", pattern, n.days) for name, pattern in _ranges(n)),
+        rule("period by its last month", "period",
+             rf"\b(?P<span>{'|'.join(SPANS)})s? (?:end(?:ing|ed)|to)\s{{1,2}}(?:\d{{1,2}}\s)?"
+             rf"{n.month}{_SEP}{_Y}", n.ending),
         rule("day, month, year", "date",
              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date),
         rule("month, day, year", "date",
@@ -148,8 +160,13 @@ def rules(language: str) -> tuple[DateRule, ...]:
         rule("quarter", "period",
              rf"\b(?P<nth>[1-4]|{'|'.join(ORDINALS)})(?:st|nd|rd|th|er|e|ème|º|°|\.|:a|:e)?\s?"
              rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter),
+        rule("quarter", "period",
+             rf"\b(?:{QUARTERS})\s(?P<nth>[1-4]|i{{1,3}}|iv)[\s,/-]{{1,2}}{_YEAR}", _quarter),
+        rule("month and year in figures", "date",
+             rf"(?:\b(?:{AS_OF})[\s:]{{1,2}}|(?<=[(\[]))(?P<month>0[1-9]|1[0-2]|[1-9](?=/))\s?[/.]\s?"
+             r"(?P<year>(?:19|20)\d\d)(?![\d/.-]\d)(?=$|[\s)\],;])", _iso),
         rule("fiscal year", "period",
-             rf"\b(?:{FISCAL})\s?(?P<year>(?:19|20)\d\d|(?<=FY)\d\d)"
+             rf"\b(?:{FISCAL})\s?(?P<year>(?:19|20)\d\d|(?<=[FC]Y)\d\d)"
              r"(?:\s?[/-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?!\d)", _fiscal),
         rule("year pair", "period",
              rf"{iso}\s?/\s?(?P<next>(?:20)?\d\d)(?![\d/.-])", _pair),

@@ -45,9 +45,23 @@ ORDINALS = {
 }  # fmt: skip
 
 QUARTERS = r"quarter|quartal|trimestre|kvartalet|kvartal"
+SPANS = {
+    "financial year": 12, "fiscal year": 12, "school year": 12, "year": 12, "12 month": 12,
+    "twelve month": 12, "half year": 6, "half-year": 6, "6 month": 6, "six month": 6,
+    "9 month": 9, "nine month": 9, "quarter": 3, "3 month": 3, "three month": 3,
+}  # fmt: skip
+"""Periods that are called by their last month, in months."""
+
+AS_OF = (
+    r"stand|version|fassung|ausgabe|updated|as of|edition|rev\.?|revised|état|mise? à jour|màj|"
+    r"maj|édition|actualizado|edición|aggiornat[oa]|aggiornamento|edizione|uppdaterad|utgåva"
+)
+"""Words before a month in figures: "Stand: 01/2024"."""
+
 TO = r"-|~|to|through|until|till|bis|au|à|al|a|hasta|fino al|t\.o\.m\.|and|und|et|y|e|och"
 FISCAL = (
-    r"fiscal years?|financial years?|budget year|FY|school year|academic year|haushaltsjahr|"
+    r"fiscal years?|financial years?|budget year|[SF]?FY|CY|calendar year|school year|"
+    r"academic year|haushaltsjahr|"
     r"geschäftsjahr|schuljahr|exercice|année scolaire|ejercicio|esercizio|anno scolastico|"
     r"budgetåret|räkenskapsåret|läsåret"
 )

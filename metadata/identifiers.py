@@ -22,7 +22,7 @@ class FoundIdentifier:
 
 _ERA_YEAR = r"(?:令和|平成|昭和|大正|明治)\s?(?:元|[\d一二三四五六七八九十]{1,3})\s?年"
 _NTH = r"第\s?[\d一二三四五六七八九十百千〇-]{1,8}\s?号(?:の\d+)?"
-_HAN = "[一-龥々ヶ]"
+_HAN = "[一-龥々ヶァ-ヺー]"
 _NUM = r"\d[\d/._-]{0,15}"
 _NO = r"(?:[Nn]o\.?|[Nn]umber|[Nn]os\.?|#)"
 _NR = r"(?:[Nn]r\.?|[Nn]\.\s?[ºo°]?|[Nn][º°]\.?|[Nn]um\.?|[Nn]úm\.?)"
@@ -39,7 +39,7 @@ _EAST = (
     ("letter number", "notice",
      r"(?<![\d一-龥々])(?:[元\d]{1,2}|[RH]\d{1,2})?(?!通知|令和|平成|昭和|議案|資料|別[紙添表記]|"
      r"広報|会報|会議)"
-     rf"[一-龥々]{{2,8}}?(?<!様式)(?<!議案)(?<!発議)(?<!陳情)(?<!請願)(?<!決議)(?<!意見書)(?<!報告)(?<!会議)"
+     rf"(?:こ?[一-龥々][一-龥々ァ-ヺー]{{1,7}}?|(?<=付け)[一-龥]|(?<=付)[一-龥])(?<!様式)(?<!議案)(?<!発議)(?<!陳情)(?<!請願)(?<!決議)(?<!意見書)(?<!報告)(?<!会議)"
      rf"(?<!資料)(?<!認定)(?<!承認)(?<!諮問)(?<!同意)(?<!会報)(?<!広報)(?<!附則)(?<!定例会)(?<!臨時会){_NTH}"),
     ("bill number", "law", rf"(?:閣法|衆法|参法|議案){_NTH}"),
 )  # fmt: skip
@@ -62,6 +62,8 @@ _WEST = (
     ("form number", "form", r"\bForm\s[A-Z]{0,4}-?\d{1,5}[A-Z]{0,3}\b"),
     ("swedish series", "regulation", r"\b[A-ZÅÄÖ]{2,8}(?:-[A-Z]{1,3})?\s(?:19|20)\d\d:\d{1,4}\b"),
     ("swedish bill", "law", r"\b[Pp]rop\.\s\d{4}/\d\d:\d{1,4}"),
+    ("swedish parliament", None,
+     r"\b(?:[Ss]kr|[Rr]skr|[Bb]et|[Dd]ir)\.\s\d{4}(?:/\d\d)?:[A-Za-zÅÄÖ]{0,4}\d{1,4}"),
     ("swedish circular", "notice", r"\b(?:[Dd]nr|"
                                    r"[Cc]irkulär)\.?:?\s[A-ZÅÄÖ]{0,4}[ -]?\d[\d:/-]*\d"),
     ("circular", "notice",
@@ -72,7 +74,14 @@ _WEST = (
      r"\b(?:NIST\s)?(?:SP|FIPS|NISTIR|IR|OMB|M|EO|RFC|DOE|DoDI|DoDD|AFI|"
      r"OIG)\s\d{1,4}-\d{1,4}[A-Za-z]?"
      r"(?:\s?[Rr]ev\.?\s?\d)?\b|\bFIPS\s\d{3}(?:-\d)?\b|\bM-\d\d-\d\d\b|\bRFC\s\d{3,5}\b"),
-    ("drucksache", None, r"\b(?:BT-|BR-)?Drucksache\s\d{1,3}/\d{1,6}|\bDrs\.\s\d{1,3}/\d{1,6}"),
+    ("drucksache", None,
+     r"\b(?:BT-|BR-|LT-)?(?:Drucksache|Drs\.|Dr\.)\s\d{1,3}/\d{1,6}"),
+    ("french order", None, r"\bNOR\s?:?\s?[A-Z]{4}\d{7}[A-Z]\b"),
+    ("bill", "law",
+     r"\b(?:H\.\s?R\.|H\.\s?Res\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.|S\.\s?Res\.)\s\d{1,5}\b|"
+     r"\bBill\s(?:C|S)-\d{1,3}\b|\b(?:House|Senate|Assembly)\sBill\s(?:No\.\s?)?\d{1,5}\b"),
+    ("numbered of a year", None,
+     rf"\b(?:[A-Z][a-z]+\s){{0,2}}{_NO}\s?\d{{1,5}}\sof\s(?:18|19|20)\d\d\b"),
     ("numbered order", "regulation",
      rf"\b(?:[A-ZÄÖÜ][\w-]+\s)?(?:Genehmigung|Verordnung|Erlass|Richtlinie|Merkblatt|Verfügung|"
      rf"Bekanntmachung|Förderrichtlinie)\s{_NR}\s?{_NUM}"),
@@ -82,16 +91,19 @@ _WEST = (
      rf"(?:\sdi\s[A-Z]\w+|"
      rf"\s[A-Z][a-z]+)?\s(?:[A-Z]\.\s?[A-Z]\.\s)?{_NR}\s?\d[\d/.-]*(?:\s(?:del\s)?(?:19|"
      rf"20)\d\d\b)?"),
+    ("dated act", "law",
+     r"\b(?:Legge|Decreto Legislativo|D\.\s?[Ll]gs\.|Decreto-[Ll]egge)\s\d{1,2}º?\s[a-z]+\s"
+     rf"(?:18|19|20)\d\d,\s{_NR}\s?\d{{1,4}}"),
     ("spanish law", "law", rf"\bLey\s(?:Orgánica\s)?(?:{_NR}\s?)?\d{{1,4}}/\d{{4}}"),
     ("spanish act", "regulation",
      rf"\b(?:Resolución|Ley|Decreto(?:\s(?:Supremo|Ley|Legislativo|Foral))?|Real Decreto|Acuerdo|"
      rf"Orden|Instrucción|Ordenanza|Oficio(?:\sCircular)?|Directiva)(?:\s[A-Z][a-z]+){{0,2}}\s"
      rf"(?:{_NR}\s?)?\d[\w/.-]*\d[\w-]*"),
-    ("french number", "regulation",
-     rf"\b(?:[Ii]nstruction|[Aa]rrêté|[Dd]écret|[Dd]écision|[Ll]oi|[Cc]irculaire|[Aa]vis|"
-     rf"[Rr]ecommandation|[Dd]élibération|[Oo]rdonnance|[Rr]èglement|"
-     rf"[Pp]osition)(?:\s[a-zé]{{4,16}}){{0,2}}\s{_NR}\s?"
-     r"(?P<value>\d[\w/.-]*[\w])"),
+    *(("french number", kind, rf"\b(?:{nouns})(?:\s[a-zé]{{4,16}}){{0,2}}\s{_NR}\s?"
+       r"(?P<value>\d[\w/.-]*[\w])") for kind, nouns in (
+        ("law", "[Ll]oi"), ("notice", "[Cc]irculaire|[Aa]vis"), ("regulation",
+         "[Ii]nstruction|[Aa]rrêté|[Dd]écret|[Dd]écision|[Rr]ecommandation|[Dd]élibération|"
+         "[Oo]rdonnance|[Rr]èglement|[Pp]osition"))),
     ("executive order", "regulation",
      r"\b(?:Executive Order|E\.O\.)\s\d{4,5}\b|\b[A-Z]{2,5}\s(?:Order|Directive|Instruction)\s"
      r"\d[\w.-]*"),

@@ -79,6 +79,7 @@ def _is_decoration(item: ItemText, found: Found, group: Group) -> bool:
 def _is_outer(item: ItemText, group: Group) -> bool:
     """At the end of the item or before its title, but for other brackets."""
     after = item.rest[group.end :].split("\n", 1)[0]
+    after = without(after, tuple(date for date in item.dates(after) if date.role == "date"))
     before = item.rest[: group.start].rsplit("\n", 1)[-1]
     trailing = re.fullmatch(r"[\s\x00.,;:、。*※-]*(?:[(\[【〔〈《].*)?", after)
     return bool(trailing) or not re.search(r"\w", before)
@@ -122,7 +123,7 @@ def _numbered(item: ItemText, found: Found, group: Group, left: str) -> str:
     rest = left
     for number in numbers:
         rest = rest[: number.start] + " " * (number.end - number.start) + rest[number.end :]
-    bare = _FILLER.sub("", rest)
+    bare = _FILLER.sub("", _FILLER.sub("", rest))
     body = body_in_bracket(_trimmed(bare)) if bare else None
     if bare and body is None:
         return ""
@@ -133,10 +134,11 @@ def _numbered(item: ItemText, found: Found, group: Group, left: str) -> str:
     return "erase"
 
 
-_FILLER = re.compile(
-    r"[\s\x00,、;:及びと並に/・()\[\]付け改正]|\b(?:and|of|the|as|amended|rev\.?|ref)\b",
-    re.IGNORECASE,
+_FILL = (
+    r"(?:[\s\x00,、;:/・()\[\]-]|及び|並びに|と|付け?|一部|最終|改正|改定|施行|公布|制定|"
+    r"\b(?:and|of|the|as|amended|rev\.?|ref)\b)+"
 )
+_FILLER = re.compile(rf"^{_FILL}|{_FILL}$", re.IGNORECASE)
 
 
 def record_identifiers(
@@ -161,26 +163,39 @@ def record_identifiers(
             found.add("issuer", number.body, values[0], "body named in the number", 1)
 
 
+_BETWEEN = re.compile(r"\s*[・、,/;|・]\s*|\s+(?:and|&|-)\s+")
+
+
 def _marked(item: ItemText, found: Found, group: Group, left: str) -> str:
-    """A bracket that names a part, a translation, a language or another site."""
-    evidence = item.evidence(group.start, group.end)
+    """A bracket that names a part, a translation, a language or another site, or several."""
     content = left.replace(GONE, " ").strip(" ,;:、/")
+    pieces = [_meaning(piece) for piece in _BETWEEN.split(content) if piece]
+    apart = {k: v for piece in reversed(pieces) for k, v in (piece or {}).items()}
+    meaning = _meaning(content) if None in pieces or not apart else apart
+    if meaning is None:
+        return ""
+    evidence = item.evidence(group.start, group.end)
+    for field, value in meaning.items():
+        found.add(field, value, evidence, f"{field} in bracket")
+    numbered = meaning.get("part") == "annex" and _NUMBERED_ANNEX.search(content)
+    return "keep" if numbered else "erase"
+
+
+def _meaning(content: str) -> dict[str, str] | None:
+    """What words in a bracket say by field of an item; None when they are not understood."""
+    language = language_in_bracket(content)
     if part := part_in_bracket(content):
-        found.add("part", part, evidence, f"{part} in bracket")
-        language = language_in_bracket(content) or language_of_translation(content)
-        if part == "translation" and language:
-            found.add("language", language, evidence, "language in bracket")
-        return "keep" if part == "annex" and _NUMBERED_ANNEX.search(content) else "erase"
-    if language := language_in_bracket(content):
-        found.add("language", language, evidence, "language in bracket")
-        return "erase"
-    if is_language_list(content):
-        return "erase"
+        language = language or language_of_translation(content)
+        said = part == "translation" and language
+        return {"part": part, "language": language} if said and language else {"part": part}
+    if language:
+        return {"language": language}
+    if is_noise(content) or is_language_list(content):
+        return {}
     site = _SITE.fullmatch(content)
     if site and not _NOT_SITE.fullmatch(site["site"].strip()):
-        found.add("external_site", site["site"].strip(" :"), evidence, "site in bracket")
-        return "erase"
-    return ""
+        return {"external_site": site["site"].strip(" :")}
+    return None
 
 
 def _bodied(item: ItemText, found: Found, group: Group, left: str) -> str:

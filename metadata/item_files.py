@@ -79,6 +79,7 @@ _LABEL = (
     r"in den warenkorb(?: legen)?|zum warenkorb hinzufügen|add to cart|"
     r"(?:die )?(?:datei )?(?:ist )?(?:nicht )?(?:barrierefrei|barrierearm)(?:[/]barrierearm)?|"
     r"nicht barrierefrei|icono?|ikon|type|"
+    r"fillable|editable|printable|interactive|print[- ](?:ready|friendly)|"
     r"not accessible|accessible version|icon|アイコン|別ウィンドウ(?:で開く|が開きます)?|"
     r"新(?:しい)?ウィンドウ(?:で(?:開く|開きます|表示))?|約|全|spreadsheet|document|presentation"
 )

@@ -8,6 +8,8 @@ from typing import Any
 
 from metadata.records import Finding
 
+_BRACKETED = "date in bracket"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -52,8 +54,15 @@ class Found:
         return tuple(sorted(found, key=lambda candidate: candidate.rank))
 
     def best(self, field: str) -> Finding[Any]:
-        """The best candidate as a finding; a finding without a value when there is none."""
-        for candidate in self.all(field):
+        """The best candidate as a finding; a finding without a value when there is none.
+
+        Of several dates in brackets the latest: "(April 2015) (revised March 2021)".
+        """
+        ranked = self.all(field)
+        if field == "published" and ranked and _BRACKETED in ranked[0].rule:
+            rivals = [c for c in ranked if c.rank == ranked[0].rank and _BRACKETED in c.rule]
+            ranked = tuple(sorted(rivals, key=lambda c: c.value, reverse=True)) + ranked
+        for candidate in ranked:
             return Finding(
                 value=candidate.value,
                 evidence=candidate.evidence,

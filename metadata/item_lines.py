@@ -6,6 +6,7 @@ import re
 
 from metadata.identifiers import find_identifiers
 from metadata.item_brackets import record_identifiers
+from metadata.item_date_words import LABEL_BEFORE
 from metadata.item_dates import (
     is_scope,
     latest,
@@ -16,6 +17,7 @@ from metadata.item_dates import (
 )
 from metadata.item_found import Found
 from metadata.item_text import GONE, ItemText
+from metadata.parts import language_in_bracket
 
 _REFERENCE = re.compile(
     r"(?<!\w)(?:Ref(?:erence)?s?|Dnr|Aktenzeichen|Diarienummer)\s?[:]\s?(?P<refs>[^\n\x00]{2,120})"
@@ -100,28 +102,24 @@ def _take_line(item: ItemText, found: Found, start: int, end: int) -> None:
         evidence = item.evidence(start + date.start, start + date.end)
         rank = 0 if only_dates(line, dates) else 1
         found.add("published", date.value, evidence, f"date on its own line ({date.rule})", rank)
+    said = line.replace(GONE, " ").strip()
+    numbers = find_identifiers(said, item.language)
+    if numbers and (numbers[0].start, numbers[0].end) == (0, len(said)):
+        record_identifiers(
+            item, found, numbers, line.index(said[0]) + start, "number on its own line"
+        )
+    elif language := language_in_bracket(said):
+        found.add("language", language, said, "language on its own line")
     if match := _BY.fullmatch(line.rstrip(" " + GONE)):
         body = item.evidence(start + match.start("body"), start + match.end("body"))
         found.add("issuer", body, item.evidence(start, end), "issuer line")
     item.erase(start, end)
 
 
-_LABELLED = re.compile(
-    r"(?:(?<=[\x00 .,;|-])|^)(?:date )?(?:published|publicly released|released|updated|"
-    r"last updated|"
-    r"last modified|posted|issued|date|publication date|veröffentlicht|stand|datum|publié|fecha|"
-    r"publicado|data|pubblicato|publicerad|uppdaterad|公表日|公開日|更新日|掲載日|発行日|作成日|"
-    r"最終更新日)"
-    r"\s?:\s*$|(?:^|[\s\x00])(?:公布|施行|公表|公開|更新|掲載|発行|作成|策定|決定|"
-    r"開催)(?:年月)?日[\s:]*$",
-    re.IGNORECASE,
-)
-
-
 def _peel_labelled(item: ItemText, found: Found, start: int, end: int) -> None:
     """Take "Published: 12 May 2020" off the title line; the first label is the one believed."""
     for date in item.dates(item.rest[start:end]):
-        label = _LABELLED.search(item.rest[start : start + date.start])
+        label = LABEL_BEFORE.search(item.rest[start : start + date.start])
         if label is None or date.role != "date":
             continue
         evidence = item.evidence(start + label.start(), start + date.end)

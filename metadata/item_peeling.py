@@ -16,9 +16,7 @@ _NOTE = re.compile(
     r"size)\s?[::]?\s?(?P<size>[\d.,]+\s?[A-Za-zァ-ヺー]+)\s*[)\]]?",
     re.IGNORECASE,
 )
-_PROSE_BEFORE = re.compile(
-    r"\b(?:in|to|of|as|for|a|the|into|von|als|en|au|de|a|in|som)\s+$", re.IGNORECASE
-)
+_PROSE_BEFORE = re.compile(r"\b(?:in|to|of|as|for|a|the|into|von|als|en|au|de|som)\s+$")
 _DIVIDER = re.compile(r"\s*[|/,;:·-]+\s*$")
 _LONGEST_LEFTOVER = 60
 
@@ -144,6 +142,8 @@ def _may_open(text: str, run: list[FileToken], start: int) -> bool:
     before = text[start : first.start]
     if first.role == "label":
         return _rest_of(run[1:]) or GONE in text[first.end : first.end + 3]
+    if first.role == "pagecount" and len(run) == 1 and re.search(r"[,;|/]\s*$", before):
+        return True
     if first.loose:
         return any(not token.loose and token.role != "label" for token in run[1:])
     if first.role == "format" and len(run) == 1:

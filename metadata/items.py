@@ -23,7 +23,12 @@ from metadata.item_peeling import peel_file
 from metadata.item_remarks import peel_back, peel_front
 from metadata.item_text import ItemText
 from metadata.kinds import kind_of
-from metadata.parts import language_in_bracket, language_of_translation, part_of_title
+from metadata.parts import (
+    language_at_end,
+    language_in_bracket,
+    language_of_translation,
+    part_of_title,
+)
 from metadata.records import Finding, ItemDescription, Kind
 
 
@@ -76,6 +81,8 @@ def _from_title(item: ItemText, found: Found, title: str) -> None:
             found.add("language", code, part.evidence, "language of translation", 1)
     if not found.has("language") and (code := language_in_bracket(_last_segment(folded))):
         found.add("language", code, title, "language as title", 2)
+    if item.language != "en" and not found.has("language") and (code := language_at_end(folded)):
+        found.add("language", code, title, "language at the end of the title", 2)
     if (body := body_in_title(folded)) is not None:
         start, end, rule = body
         found.add("issuer", title[start:end], title[start:end], rule, 2)
@@ -87,13 +94,12 @@ def _last_segment(title: str) -> str:
 
 
 def _month_alone(title: str, dates: tuple[FoundDate, ...]) -> FoundDate | None:
-    """A month that is the whole title, or that figures are of (５月分), is a period."""
+    """A month that is the whole title is a period."""
     months = [date for date in dates if re.fullmatch(r"\d{4}-\d\d", date.value)]
     if len(months) != 1:
         return None
     left = (title[: months[0].start] + title[months[0].end :]).strip()
-    of_month = re.match(r"\s?(?:分(?![類野科析割布担解別])|期(?![一-龥]))", title[months[0].end :])
-    return months[0] if not re.search(r"\w", left) or of_month else None
+    return None if re.search(r"\w", left) else months[0]
 
 
 def _number_in_title(item: ItemText, found: Found, folded: str, title: str) -> None:
@@ -129,7 +135,7 @@ def _kind(
     """The kind by the title's words, the number's form, the link's folder or the heading."""
     named = kind_of(title, language)
     numbered = found.best("kind by number")
-    if numbered.value is not None and not named.rule.startswith("strong"):
+    if numbered.value is not None and not _outweighs(named, title):
         return numbered
     if href and format_of_link(href) == "html" and _PRESS.search(href.casefold()):
         return Finding(value="news", evidence=href, where="url", rule="folder of the link")
@@ -139,6 +145,12 @@ def _kind(
     if context:
         return kind_of(context.rsplit(" > ", 1)[-1], language, where="section")
     return named
+
+
+def _outweighs(named: Finding[Kind], title: str) -> bool:
+    """Whether the title says its kind better than its number: 食品表示基準Q&A（消食表第140号）."""
+    instructs = named.value in {"guideline", "form"} and title.endswith(named.evidence)
+    return instructs or named.rule.startswith("strong")
 
 
 def _described(item: ItemText, found: Found, title: str, kind: Finding[Kind]) -> ItemDescription:

@@ -83,7 +83,9 @@ def kind_of(text: str, language: str, *, where: str = "item") -> Finding[Kind]:
 def _languages(text: str, language: str) -> tuple[str, ...]:
     if re.search("[ぁ-ヿ一-龥]", text):
         return ("ja", "en") if re.search("[A-Za-z]{4}", text) else ("ja",)
-    return (language, "en") if language not in {"en", "ja"} else ("en",)
+    if language == "ja":
+        return ("en", "ja")
+    return (language, "en") if language != "en" else ("en",)
 
 
 def _strong(text: str, language: str) -> _Hit | None:

@@ -59,10 +59,11 @@ _ANNEX_LAST = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"(?<!議事)(?<!会議)(?<!会見)(?<!会社)(?<!事業)(?<!業務)(?<!組織)概要(?:版)?(?:について)?$|"
+    r"(?<!議事)(?<!会議)(?<!会見)(?<!会社)(?<!事業)(?<!業務)(?<!組織)概要(?:版)?(?:について)?(?=$|\s?\([^()]{1,20}\)$)|"
     r"概要版|要約版?$|"
     r"ダイジェスト版|(?<!議事)(?<!発言)要旨$|のポイント$|の骨子$|"
-    r"\b(?:executive )?summary(?: (?:report|note))?$|^(?:executive )?summary\b|"
+    r"\b(?:executive )?summary(?: (?:report|note))?(?=$|\s?\([^()]{1,30}\)$)|"
+    r"^(?:executive )?summary\b|"
     r"\bat a glance$|^summary of\b(?!.*\b(?:comments|responses)\b)|(?:kurzfassung|"
     r"zusammenfassung)$|"
     r"^(?:zusammenfassung|kurzfassung)\b|^(?:résumé|synthèse|resumen|sintesi|sammanfattning)\b|"
@@ -135,7 +136,9 @@ def part_in_bracket(inner: str) -> Part | None:
 
 
 def part_of_title(title: str) -> Finding[Part]:
-    """The part that a folded title names as its head (first or last), with its evidence."""
+    """The part that a folded title is, or names as its head (first or last), with its evidence."""
+    if whole := part_in_bracket(title):
+        return Finding(value=whole, evidence=title.strip(), where="item", rule=f"{whole} as title")
     for part, pattern in _TITLE:
         if match := pattern.search(title):
             value: Part = part  # type: ignore[assignment]
@@ -166,6 +169,19 @@ def is_language_list(inner: str) -> bool:
         left, count = pattern.subn("", left)
         seen += count
     return seen > 1 and not _LANGUAGE_FILL.sub("", left).strip(" \x00.;|")
+
+
+_RENDERED = re.compile(
+    r"(?:^|[\s・、(])(?P<version>\w{1,8}語)版(?:$|[\s(])|"
+    r"\s(?:auf|en|in(?: lingua)?|på)\s(?P<phrase>\w{4,12})$",
+    re.IGNORECASE,
+)
+
+
+def language_at_end(title: str) -> str | None:
+    """The language a title says it is in: "... ベトナム語版", "... på engelska"."""
+    match = _RENDERED.search(title)
+    return language_in_bracket(match["version"] or match["phrase"]) if match else None
 
 
 _TRANSLATED = re.compile(r"仮?英訳|英文仮訳")

@@ -98,6 +98,12 @@ def table(tally: Tally) -> str:
     return "\n".join(lines)
 
 
+def written() -> list[dict[str, Any]]:
+    """Labelled items in the style of publishers of seven languages, written for this project."""
+    path = Path(__file__).with_name("written_items.jsonl")
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
 def load(corpus: Path) -> list[dict[str, Any]]:
     """The labelled items in the folder beside the corpus."""
     path = corpus.parent / "listing-items" / "items.jsonl"

@@ -38,12 +38,12 @@ def load(path: Path) -> tuple[tuple[Page, ...], tuple[OutlineItem, ...]]:
     outline = []
     for bookmark in document.get_toc():
         target = bookmark.get_dest()
-        index = target.get_index() if target else None
+        page = target.get_index() if target else None
         outline.append(
             OutlineItem(
                 level=bookmark.level + 1,
                 title=bookmark.get_title(),
-                page=index + 1 if index is not None else None,
+                page=page + 1 if page is not None else None,
             )
         )
     document.close()
