@@ -13,9 +13,10 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from metadata.errors import ArchiveLockedError, StorageError
 
@@ -67,10 +68,10 @@ class FileStore:
                 temporary.unlink()
                 return target
             target.parent.mkdir(parents=True, exist_ok=True)
-            _sync(temporary)
+            sync(temporary)
             temporary.replace(target)
             for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
-                _sync(folder)
+                sync(folder)
         return target
 
     def copy_in(self, source: Path) -> Copied:
@@ -83,6 +84,7 @@ class FileStore:
         with (
             source.open("rb") as reading,
             storage_errors(f"copy {source}"),
+            _gone_unless_complete(temporary),
             temporary.open("wb") as writing,
         ):
             while chunk := reading.read(_CHUNK):
@@ -103,8 +105,8 @@ class FileStore:
         return path.is_file() and path.stat().st_size == size
 
     def all(self) -> Iterator[Path]:
-        """Every file below `files/`, in a fixed order."""
-        return iter(sorted(p for p in (self.root / "files").rglob("*") if p.is_file()))
+        """Everything below `files/` that is no folder, in a fixed order, a folder at a time."""
+        return _below(self.root / "files")
 
     def tidy(self) -> None:
         """Remove what an interrupted import left; downloads stay, they can be resumed."""
@@ -112,10 +114,57 @@ class FileStore:
             path.unlink(missing_ok=True)
 
 
+def _below(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)
+        else:
+            yield path
+
+
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _gone_unless_complete(temporary: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def copy_whole(source: Path, target: Path, sha256: str) -> bool:
+    """Copy a file to a new, durable one, if its bytes have this hash.
+
+    False, and no target, when the source is not there, cannot be read or has other bytes.
+    Raises OSError when the target cannot be written.
+    """
+    digest = hashlib.sha256()
+    try:
+        reading = source.open("rb")
+    except OSError:
+        return False
+    with reading, _gone_unless_complete(target), target.open("wb") as writing:
+        for chunk in _chunks(reading):
+            digest.update(chunk)
+            writing.write(chunk)
+        writing.flush()
+        os.fsync(writing.fileno())
+    if digest.hexdigest() != sha256:
+        target.unlink()
+        return False
+    return True
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """What can be read of a file: a disk that fails ends it, and the hash will tell."""
+    with suppress(OSError):
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 @contextmanager
@@ -167,7 +216,8 @@ def free_bytes(root: Path) -> int:
     return shutil.disk_usage(root).free
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

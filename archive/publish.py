@@ -1,101 +1,141 @@
 """A consistent, compact snapshot of an archive, to be served or handed on while runs go on.
 
-The same archive gives the same bytes. The database is never replaced in place while it is the
-one being served: a changed snapshot comes as a new file that takes the name in one step.
+The same archive gives the same bytes. Everything new is complete and on the disk in a folder of
+its own, `publishing/`, before anything takes its name: first the files, which only ever become
+more, then the database, the configuration and, last, `SHA256SUMS`. Whoever reads the database that
+was there before reads on undisturbed, but half in the old and half in the new one once it opens
+more connections: start its server anew after a publish, or publish to a new folder and switch.
+
+The files are copies, not links: damage to the archive's disk does not reach them, and `verify
+--repair` can take them back. Messages to receivers stay behind: their addresses are nobody's
+business.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from archive.files import FileStore, file_sha256, storage_errors
+from archive.files import FileStore, copy_whole, file_sha256, storage_errors, sync
+from archive.readonly import read_only, reading
 from archive.report import Screen
-from archive.verify import read_only
-from metadata.errors import ConfigError
+from metadata.errors import ArchiveLockedError, ConfigError, StorageError
+
+_STAGING = "publishing"
+_SUMS = "SHA256SUMS"
 
 
 def publish_archive(root: Path, dest: Path, configuration: Path, screen: Screen) -> int:
-    """Write database, files, configuration and checksums to `dest`; returns 0.
+    """Write database, files, configuration and checksums to `dest`.
 
-    Raises ConfigError when `dest` is the archive or something else's folder, and StorageError
-    when it cannot be written.
+    Returns 0, or 1 when a stored file is damaged and could not be published; each is named.
+    Raises ConfigError when `dest` is the archive or something else's folder, ArchiveLockedError
+    while another one publishes there, StorageError when it cannot be written; what was published
+    before is then as it was.
     """
     _refuse(root, dest)
-    with storage_errors(f"publish to {dest}"):
-        dest.mkdir(parents=True, exist_ok=True)
-        snapshot = dest / "archive.db.part"
-        snapshot.unlink(missing_ok=True)
-        _snapshot(root, snapshot)
-        names = _link_files(root, snapshot, dest)
-        _take_name(snapshot, dest / "archive.db")
-        shutil.copyfile(configuration, dest / "datasette.yaml")
-        sums = _checksums(dest, ["archive.db", "datasette.yaml", *names])
-        (dest / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    with storage_errors(f"publish to {dest}"), _staging(dest) as staging:
+        _snapshot(root, staging / "archive.db")
+        shutil.copyfile(configuration, staging / "datasette.yaml")
+        left_out = _publish_files(root, staging, dest, screen)
+        _write_sums(staging, dest)
+        for name in ("archive.db", "datasette.yaml", _SUMS):
+            sync(staging / name)
+        for name in ("archive.db", "datasette.yaml", _SUMS):
+            (staging / name).replace(dest / name)
+        sync(dest)
     screen.result(
-        f"Published {len(names)} files to {dest}. Serve it with: "
+        f"Published to {dest}. Serve it with: "
         f"datasette -i {dest / 'archive.db'} -c {dest / 'datasette.yaml'}"
     )
-    return 0
+    return 1 if left_out else 0
 
 
 def _refuse(root: Path, dest: Path) -> None:
     if dest.resolve() == root.resolve():
         raise ConfigError(f"{dest} is the archive itself. Name another folder to publish to.")
-    if dest.is_dir() and any(dest.iterdir()) and not (dest / "SHA256SUMS").exists():
+    names = {path.name for path in dest.iterdir()} if dest.is_dir() else set()
+    ours = {_SUMS, _STAGING} & names or names == {"files"}  # the last: one that did not finish
+    if names and not ours:
         raise ConfigError(f"{dest} holds other files. Name an empty folder to publish to.")
 
 
-def _snapshot(root: Path, target: Path) -> None:
-    source = read_only(root)
-    source.execute("vacuum into ?", [str(target)])
-    source.close()
-    copy = sqlite3.connect(target)
-    copy.execute("pragma journal_mode = delete")
-    copy.close()
-
-
-def _link_files(root: Path, snapshot: Path, dest: Path) -> list[str]:
-    """Put every file the snapshot names beside it, without a second copy where possible."""
-    connection = sqlite3.connect(f"{snapshot.resolve().as_uri()}?mode=ro", uri=True)
-    rows = connection.execute("select sha256, media_type from files order by sha256").fetchall()
-    connection.close()
-    names = []
-    for sha256, media_type in rows:
-        source, target = (
-            FileStore(root).path(sha256, media_type),
-            FileStore(dest).path(sha256, media_type),
-        )
-        names.append(target.relative_to(dest).as_posix())
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(source, target)
-    return names
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
+@contextmanager
+def _staging(dest: Path) -> Iterator[Path]:
+    """The folder in which a snapshot is made; one at a time, and gone afterwards."""
+    dest.mkdir(parents=True, exist_ok=True)
+    handle, staging = os.open(dest, os.O_RDONLY), dest / _STAGING
     try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without links
-        part = target.with_suffix(".part")
-        shutil.copyfile(source, part)
-        part.replace(target)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(staging, ignore_errors=True)  # what a killed one left
+        staging.mkdir()
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except BlockingIOError:
+        words = f"Another process publishes to {dest}. Wait until it has ended, then publish again."
+        raise ArchiveLockedError(words) from None
+    finally:
+        os.close(handle)
 
 
-def _take_name(snapshot: Path, target: Path) -> None:
-    if target.exists() and file_sha256(target) == file_sha256(snapshot):
-        snapshot.unlink()
-    else:
-        snapshot.replace(target)
+def _snapshot(root: Path, target: Path) -> None:
+    """A copy of the database as it stands now, without free space and without a journal."""
+    source = read_only(root)
+    try:
+        source.execute("vacuum into ?", [str(target)])
+        copy = sqlite3.connect(target, isolation_level=None)
+        copy.execute("pragma journal_mode = delete")
+        copy.execute("pragma secure_delete = on")
+        if copy.execute("select 1 from sqlite_master where name = 'outbox'").fetchone():
+            copy.execute("delete from outbox")
+        copy.close()
+    except sqlite3.DatabaseError as error:
+        raise StorageError(
+            f"Could not publish the database to {target.parent.parent}: {error}. "
+            "What was published before is as it was; free some space or check the disk."
+        ) from error
+    finally:
+        source.close()
 
 
-def _checksums(dest: Path, names: list[str]) -> str:
+def _publish_files(root: Path, staging: Path, dest: Path, screen: Screen) -> int:
+    """Put every file the snapshot names into its place; returns how many could not be."""
+    left_out = 0
+    store, published = FileStore(root), FileStore(dest)
+    for sha256, media_type, size in _files(staging):
+        target = published.path(sha256, media_type)
+        if published.holds(sha256, media_type, size):
+            continue
+        if not copy_whole(store.path(sha256, media_type), staging / sha256, sha256):
+            left_out += 1
+            name = target.relative_to(dest)
+            screen.say(f"{name} is damaged or missing in {root}; see verify.", "warning")
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (staging / sha256).replace(target)
+        sync(target.parent)
+    return left_out
+
+
+def _files(staging: Path) -> Iterator[tuple[str, str, int]]:
+    with reading(staging) as connection:
+        yield from connection.execute("select sha256, media_type, bytes from files order by sha256")
+
+
+def _write_sums(staging: Path, dest: Path) -> None:
     """What `sha256sum -c` reads; a file's name is its hash, so only the others are computed."""
-    lines = []
-    for name in sorted(names):
-        stem = Path(name).stem
-        digest = stem if name.startswith("files/") else file_sha256(dest / name)
-        lines.append(f"{digest}  {name}\n")
-    return "".join(lines)
+    published = FileStore(dest)
+    with (staging / _SUMS).open("w", encoding="utf-8") as sums:
+        for name in ("archive.db", "datasette.yaml"):
+            sums.write(f"{file_sha256(staging / name)}  {name}\n")
+        for sha256, media_type, size in _files(staging):
+            if published.holds(sha256, media_type, size):
+                name = published.path(sha256, media_type).relative_to(dest).as_posix()
+                sums.write(f"{sha256}  {name}\n")

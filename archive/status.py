@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from archive.readonly import read_only
 from archive.report import Screen
-from archive.verify import read_only
 
 _NUMBERS = {
     "documents": "select count(*) from documents",

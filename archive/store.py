@@ -22,6 +22,7 @@ from archive import schema
 from archive.search import NORMALISER
 from archive.store_documents import DocumentRows
 from archive.store_entries import EntryRows
+from archive.store_keeping import KeepingRows
 from archive.store_readings import ReadingRows
 from metadata.errors import ArchiveError, StorageError
 from metadata.records import Capture, Source
@@ -50,6 +51,7 @@ class Store:
         self.entries = EntryRows(self._db)
         self.documents = DocumentRows(self._db)
         self.readings = ReadingRows(self._db)
+        self.keeping = KeepingRows(self._db)
         self._refresh_search()
 
     def __enter__(self) -> Store:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from archive.export import delimited, jsonl
 from archive.files import storage_errors
+from archive.readonly import read_only
 from archive.report import Screen
-from archive.verify import read_only
 from metadata.errors import ConfigError
 
 Writer = Callable[[sqlite3.Connection, Path], list[str]]

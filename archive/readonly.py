@@ -1,0 +1,66 @@
+"""An archive's database for those who only read it: checks, reports, snapshots, exports."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from metadata.errors import StorageError
+
+
+@contextmanager
+def reading(root: Path) -> Iterator[sqlite3.Connection]:
+    """One consistent view of the database, whatever a run writes meanwhile.
+
+    Raises StorageError when it cannot be opened, or turns out to be damaged on the way.
+    """
+    connection = read_only(root)
+    try:
+        connection.execute("begin")
+        yield connection
+    except sqlite3.DatabaseError as error:
+        raise _unreadable(root, error) from error
+    finally:
+        connection.close()
+
+
+def read_only(root: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises StorageError when it cannot be opened."""
+    path = root / "archive.db"
+    try:
+        return _opened(path, "mode=ro")
+    except sqlite3.DatabaseError as error:
+        if _has_journal(path):
+            raise _unreadable(root, error) from error
+    try:
+        # On a disk that cannot be written SQLite cannot set up what it shares with a writer;
+        # there is none, and nothing waits in a journal.
+        return _opened(path, "mode=ro&immutable=1")
+    except sqlite3.DatabaseError as error:
+        raise _unreadable(root, error) from error
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?{how}", uri=True, timeout=30, isolation_level=None
+    )
+    try:
+        connection.execute("select 1 from runs limit 1")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_journal(path: Path) -> bool:
+    journal = path.with_name(path.name + "-wal")
+    return journal.is_file() and journal.stat().st_size > 0
+
+
+def _unreadable(root: Path, error: sqlite3.DatabaseError) -> StorageError:
+    return StorageError(
+        f"{root / 'archive.db'} could not be read as an archive: {error}. "
+        "Restore a snapshot, or name another folder with --archive."
+    )
