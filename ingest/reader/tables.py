@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 
 from ingest.reader.pdfium import Frame
+from ingest.reader.tables_blocks import text_blocks
 from ingest.reader.tables_continued import join_continued
 from ingest.reader.tables_grid import Grid, raw_cells, trimmed, without_blanks
 from ingest.reader.tables_judge import is_table
@@ -22,8 +23,6 @@ from ingest.reader.tables_regions import (
     between_rules,
     rows_of,
     rule_groups,
-    text_blocks,
-    with_header,
 )
 from ingest.reader.tables_ruled import ruled_grids
 from ingest.reader.tables_rules import Rules, page_rules
@@ -76,12 +75,12 @@ def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
     prose = prose_words(printed_lines(left))
     for group in rule_groups(rules.horizontal):
         for run in between_rules(left, group, rules.vertical, prose):
-            found = _checked(run, rules, ruled=True)
+            found = _checked(run, rules)
             left = _left(left, found)
             grids += found
     rows = rows_of([word for word in left if word.first not in prose], rules.vertical)
     for block in text_blocks(rows):
-        grids += _checked(with_header(block, rows), rules, ruled=False)
+        grids += _checked(block.rows, rules, named=block.named)
     return grids
 
 
@@ -91,9 +90,10 @@ def _left(words: Sequence[Word], grids: Sequence[Grid]) -> list[Word]:
     return [word for word in words if word.first not in taken]
 
 
-def _checked(run: Sequence[Row], rules: Rules, *, ruled: bool) -> list[Grid]:
+def _checked(run: Sequence[Row], rules: Rules, *, named: bool | None = None) -> list[Grid]:
+    """The run's grid if it is a table; `named` says of bare text whether a caption is over it."""
     grid = phrase_grid([(row.line, row.phrases) for row in run], rules)
-    if grid is None or not is_table(grid, ruled=ruled):
+    if grid is None or not is_table(grid, ruled=named is None, named=bool(named)):
         return []
     return [trimmed(without_blanks(grid))]
 

@@ -10,11 +10,10 @@ from ingest.reader.tables_lines import words_text
 from ingest.reader.tables_words import Word, box_around
 from metadata.records import Box, RawCell
 
-TITLE = re.compile(
-    r"(?:table|exhibit|figure|tableau|tabelle|tabella|tabla|chart|図表|表|別表|第\s*\d+\s*表)\s*"
-    r"[0-9A-Z０-９一-十]",
-    re.IGNORECASE,
-)
+_TABLE = r"(?:table|exhibit|tableau|tabelle|tabella|tabla|図表|表|別表|第\s*\d+\s*表)"
+_NUMBER = r"\s*[0-9A-Z０-９一-十]"
+TABLE_TITLE = re.compile(_TABLE + _NUMBER, re.IGNORECASE)
+TITLE = re.compile(rf"(?:{_TABLE}|figure|chart)" + _NUMBER, re.IGNORECASE)
 NOTE = re.compile(
     r"(?:sources?|notes?|quellen?|fonti?|fuentes?|anmerkung(?:en)?|出典|資料|注|備考|※)\s*[0-9]*\s*[:.：)）]"
     r"|※|[*†‡¹²³]\s*\S+\s+\S+\s+\S+",

@@ -8,22 +8,24 @@ from itertools import pairwise
 
 from ingest.reader.tables_grid import Grid, GridCell
 from ingest.reader.tables_lines import words_text
-from ingest.reader.tables_phrases import FIGURE
+from ingest.reader.tables_phrases import FIGURE, MARK
 from ingest.reader.tables_regions import MARKER
 from ingest.reader.tables_words import box_around
 
 SEVERAL = 0.5  # of the rows must have two cells or more
 SEVERAL_RULED = 0.3  # the same where rules stand around
 FILLED = 0.4  # of the cells, at least
+TEXT_FILLED = 0.5  # the same, in cells of one column, where no column holds figures
 WORDS_A_CELL = 9  # on average, at most, where no rule says that it is a table
 FIGURES = 0.5  # of a column's cells, for a column of numbers
 ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
 MOST = 0.6  # of a column's numbers
+FEWEST_MARKS = 3
 DOTTED = re.compile(r"(?:[.·․]\s?){4}|…")
 
 
-def is_table(grid: Grid, *, ruled: bool) -> bool:
-    """Whether the grid reads as a table; with rules around it less is asked."""
+def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
+    """Whether the grid reads as a table; with rules around or a caption over it less is asked."""
     rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
     filled = grid.filled()
     if rows < 2 or columns < 2 or len({cell.row for cell in filled}) < 2:
@@ -36,15 +38,25 @@ def is_table(grid: Grid, *, ruled: bool) -> bool:
     texts = _columns(grid)
     if _is_contents(texts):
         return False
-    numeric = [_is_numeric(column, rows) for column in texts]
+    numeric = [_is_numeric(column, rows) or _holds_marks(column, rows) for column in texts]
     if not _is_aligned(grid, numeric):
         return False
     if ruled:
-        return any(numeric[1:]) or columns > 2 or not _is_list(texts)
-    if rows < 3 or not any(numeric[1:]) or (_is_list(texts) and sum(numeric[1:]) < 2):
+        return any(numeric[1:]) or _is_full(grid, rows, texts)
+    if not named and (rows < 3 or not any(numeric[1:])):
+        return False
+    if _is_list(texts) and sum(numeric[1:]) < 2:
         return False
     words = sum(len(text.split()) for column in texts for text in column)
     return words <= WORDS_A_CELL * len(filled)
+
+
+def _is_full(grid: Grid, rows: int, texts: Sequence[Sequence[str]]) -> bool:
+    """Whether words fall into columns as a table's do, though none of them holds figures."""
+    if len(texts) == 2 and _is_list(texts):
+        return False
+    places = rows * len(texts)
+    return sum(cell.column_span == 1 for cell in grid.filled()) >= TEXT_FILLED * places
 
 
 def _covers(cell: GridCell, row: int) -> bool:
@@ -65,6 +77,12 @@ def _is_numeric(texts: Sequence[str], rows: int) -> bool:
     digits = [text for text in figures if any(c.isdigit() for c in text)]
     enough = len(digits) >= max(2, 0.25 * rows) and 2 * len(digits) >= len(figures)
     return enough and len(figures) >= FIGURES * len(texts)
+
+
+def _holds_marks(texts: Sequence[str], rows: int) -> bool:
+    """Whether a column holds little but crosses, ticks or n/a."""
+    marks = sum(1 for text in texts if MARK.fullmatch(text))
+    return marks >= max(FEWEST_MARKS, 0.25 * rows) and marks >= MOST * len(texts)
 
 
 def _is_list(columns: Sequence[Sequence[str]]) -> bool:

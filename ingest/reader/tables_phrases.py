@@ -22,6 +22,7 @@ FIGURE = re.compile(
     r"[(\[<>~≈±+\-–−▲△$€£¥*]*[0-9０-９][0-9０-９.,:/%)\]*–\-－a-e†‡]*"
     r"|[–—―‐\-－…*]+|n/?a\.?|\(?[xX]\)|\.\.+"
 )
+MARK = re.compile(r"[xX×✓✔✗●○◎△■□]|[nN]\.?/?[aA]\.?|不明|該当なし")
 GROUP = re.compile(r"[0-9]{3}(?:[.,][0-9]+)?[)%]?")
 HEAD_GROUP = re.compile(r"[(+\-–−▲△$€£¥]*[0-9]{1,3}")
 
@@ -53,7 +54,12 @@ class Phrase(NamedTuple):
     @property
     def is_figure(self) -> bool:
         """Whether it is a number, or what stands for one."""
-        return FIGURE.fullmatch("".join(word.text for word in self.words)) is not None
+        return is_figure("".join(word.text for word in self.words))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text without white space is a number, or a mark that stands in its place."""
+    return FIGURE.fullmatch(text) is not None or MARK.fullmatch(text) is not None
 
 
 def phrase(words: Sequence[Word]) -> Phrase:

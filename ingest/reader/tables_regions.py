@@ -1,4 +1,4 @@
-"""Where on a page tables without a lattice stand: between horizontal rules, or in bare text."""
+"""Where on a page tables without a lattice stand: between horizontal rules of one width."""
 
 from __future__ import annotations
 
@@ -21,9 +21,6 @@ MARKER = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 PROSE_WORDS = 7  # words in one phrase: running text
-APART = 2.6  # letter heights between two lines of one table without a rule between them
-SET_OFF = 1.5  # times the distance from row to row
-LONELY = 3  # lines that may stand between rows: wrapped labels, headings
 SAME_END = 12.0  # points that the ends of a table's rules may differ by
 SHORT = 8  # characters; what is shorter names no table
 SHORTEST_RULE = 50.0  # points
@@ -140,53 +137,3 @@ def _tabular(rows: Sequence[Row], prose: AbstractSet[int]) -> bool:
     running = sum(1 for word in words if word.first in prose)
     likely = sum(len(row.phrases) > 1 and not row.is_item for row in rows)
     return running * 2 <= len(words) and (likely * 3 >= len(rows) or len(rows) <= 2)
-
-
-def text_blocks(rows: Sequence[Row]) -> list[list[Row]]:
-    """Runs of lines with gaps between their phrases, and the short lines that belong to them."""
-    found: list[list[Row]] = []
-    block: list[Row] = []
-    waiting: list[Row] = []
-    for row in rows:
-        before = (waiting or block or [row])[-1]
-        apart = row.line.y0 - before.line.y1 > APART * max(row.line.size, before.line.size)
-        if block and (
-            apart
-            or _heads_another(block, row)
-            or (len(row.phrases) < 3 and TITLE.match(line_text(row.line.words)))
-            or len(waiting) >= LONELY
-            or (row.is_prose and not row.is_row)
-        ):
-            found.append(block)
-            block, waiting = [], []
-        if row.is_row:
-            block += [*waiting, row]
-            waiting = []
-        elif block:
-            waiting.append(row)
-    return [*found, block] if block else found
-
-
-def _heads_another(block: Sequence[Row], row: Row) -> bool:
-    """Whether a line, set off from the block, heads columns but not the first: a new table."""
-    if len(block) < 3 or row.has_figures:
-        return False
-    pitches = sorted(b.line.middle - a.line.middle for a, b in pairwise(block))
-    off = row.line.middle - block[-1].line.middle > SET_OFF * pitches[len(pitches) // 2]
-    first = min(one.phrases[0].x0 for one in block)
-    return off and row.phrases[0].x0 > first + 3 * row.line.size
-
-
-def with_header(block: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
-    """The block and, above it, single phrases that head its columns but the first."""
-    result = list(block)
-    first = min(row.phrases[0].x0 for row in block)
-    inner = min((row.phrases[1].x0 for row in block if len(row.phrases) > 1), default=first)
-    index = rows.index(block[0])
-    for row in reversed(rows[max(0, index - 3) : index]):
-        near = result[0].line.y0 - row.line.y1 < 0.8 * row.line.size
-        heads = row.phrases[0].x0 > (first + inner) / 2 and not row.is_prose
-        if not near or not heads:
-            break
-        result.insert(0, row)
-    return result

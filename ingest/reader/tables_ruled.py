@@ -17,7 +17,7 @@ from metadata.records import Box
 
 FILLED = 0.2  # of the cells, at least
 FULL_ROWS = 0.5  # of the rows must hold two cells with words, at least
-SPARSE_ROWS = 0.25  # the same where a label stands before most rows: some figures are missing
+SPARSE_ROWS = 0.15  # the same where a label stands before most rows: some figures are missing
 LABELLED = 0.7  # of the rows
 UPRIGHT = 0.2  # of the words that stand on their side
 STRUCK = 0.15  # of the words with a line through them: a chart, not a table
