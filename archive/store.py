@@ -98,6 +98,7 @@ class Store:
         found = report.get("totals")
         totals = found if isinstance(found, dict) else {}
         counts, columns = list(totals.values()), ", ".join(f"{name} = ?" for name in totals)
+        self._db.execute("pragma synchronous = full")  # with this the whole run is on the disk
         with self.together():
             self._db.execute(
                 f"update runs set finished_at = ?, exit_code = ?, report = ?"
@@ -184,8 +185,11 @@ class Store:
             row |= {"run_id": run_id, "source_id": source_id}
             row["permanent"] = int(capture.moved_permanently)
             row["headers"] = json.dumps(capture.headers) if capture.headers else None
-            table = self._db.table("captures").insert(row, pk="id")
-            return int(str(table.last_pk))
+            cursor = self._db.execute(
+                f"insert into captures ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+                list(row.values()),
+            )
+        return int(cursor.lastrowid or 0)
 
     # --- problems --------------------------------------------------------------------------
 
@@ -290,7 +294,9 @@ def _open(path: Path) -> Database:
         if existed:
             _refuse_strangers(db, path)
         db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")
+        # A power cut may take back the last moments of a run, as if it had been killed earlier;
+        # a row never comes before its file, and the run's end is written through.
+        db.execute("pragma synchronous = normal")
         db.execute("pragma foreign_keys = on")
         schema.migrations.apply(db)
     except sqlite3.DatabaseError as error:

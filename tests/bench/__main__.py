@@ -1,12 +1,17 @@
-"""Run every measurement, or those named: `python -m tests.bench [sample] [reading] [search]`."""
+"""Run every measurement, or those named: `python -m tests.bench [NAME ...]`."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import reading, sample, search
+from tests.bench import fetching, reading, sample, search
 
-MEASUREMENTS = {"sample": sample.measure, "reading": reading.measure, "search": search.measure}
+MEASUREMENTS = {
+    "sample": sample.measure,
+    "fetching": fetching.measure,
+    "reading": reading.measure,
+    "search": search.measure,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MEASUREMENTS:
