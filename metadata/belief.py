@@ -108,6 +108,9 @@ def _compatible(field: str, one: str, other: str) -> bool:
         bodies = known_body(one), known_body(other)
         if bodies[0] is not None and bodies[0] == bodies[1]:
             return True
+    if field == "identifier":  # "Act No. 52, 1999" is "Act No. 52 of May 26, 1999"
+        numbers = [set(re.findall(r"\d+", fold(name))) for name in (one, other)]
+        return numbers[0] <= numbers[1] or numbers[1] <= numbers[0]
     return _squeezed(one) in _squeezed(other) or _squeezed(other) in _squeezed(one)
 
 

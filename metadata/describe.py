@@ -7,7 +7,6 @@ first that knows is believed; every other candidate is kept, and a disagreement 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, cast, get_args
@@ -28,7 +27,12 @@ from metadata.records import (
     Source,
 )
 from metadata.tables import understand
-from metadata.title_page import is_sensible_title, title_page_findings
+from metadata.title_page import (
+    creation_date,
+    is_sensible_title,
+    made_known,
+    title_page_findings,
+)
 
 Named = tuple[str, Finding[Any]]
 
@@ -74,11 +78,11 @@ def describe_document(
     is the item that led to the page they are on. `given` are the values of the command line
     (title, kind, published). The server's Last-Modified is recorded and not believed.
     """
+    told = [*_from_items(items), *(contents.findings if contents is not None else ())]
     candidates: list[Named] = [
         *_given(given or {}),
-        *_from_items(items),
-        *(contents.findings if contents is not None else ()),
-        *_from_information(information, contents),
+        *_weighed(told),
+        *_from_information(information, told),
         *_last_resorts(items, source),
         *_from_server(http_last_modified),
     ]
@@ -116,18 +120,34 @@ def _from_items(items: Sequence[ItemDescription]) -> list[Named]:
     return found
 
 
-def _from_information(information: Information | None, contents: Contents | None) -> list[Named]:
+def _weighed(told: Sequence[Named]) -> list[Named]:
+    """What was told, the PDF's creation date only where no number or period speaks against it."""
+    return [
+        made_known(str(finding.value), _dated(told), "another source")
+        if (field, finding.where) == ("published", "pdf info")
+        else (field, finding)
+        for field, finding in told
+    ]
+
+
+def _dated(told: Sequence[Named]) -> str:
+    """What was told of numbers and periods, for the years in them."""
+    fields = {"identifier", "coverage"}
+    return "\n".join(str(f.value) for field, f in told if field in fields and f.value)
+
+
+def _from_information(information: Information | None, told: Sequence[Named]) -> list[Named]:
     """The PDF's title and creation date, unless the reading brought them already."""
     if information is None:
         return []
-    known = {(field, f.where) for field, f in (contents.findings if contents else ())}
+    known = {(field, f.where) for field, f in told}
     found: list[Named] = []
     title = " ".join((information.title or "").split())
     if ("title", "pdf info") not in known and title and is_sensible_title(title):
         found.append(("title", _informed(title, "PDF title")))
-    created = re.match(r"\d{4}-\d\d-\d\d", information.created or "")
-    if ("published", "pdf info") not in known and created:
-        found.append(("published", _informed(created[0], "PDF creation date")))
+    created = creation_date(information)
+    if created is not None and not known & {("published", "pdf info"), ("created", "pdf info")}:
+        found.append(made_known(created, _dated(told), "another source"))
     return found
 
 

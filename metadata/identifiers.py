@@ -43,10 +43,14 @@ _EAST = (
      rf"(?<!資料)(?<!認定)(?<!承認)(?<!諮問)(?<!同意)(?<!会報)(?<!広報)(?<!附則)(?<!定例会)(?<!臨時会){_NTH}"),
     ("bill number", "law", rf"(?:閣法|衆法|参法|議案){_NTH}"),
 )  # fmt: skip
+_MINISTRY = r"(?:Ministerial|Ministry of [A-Z][\w, ]{2,60}?)"
 _WEST = (
     ("isbn", None, r"ISBN(?:-1[03])?:?\s?(?:97[89][- ]?)?\d[\d -]{7,14}[\dX]"),
     ("issn", None, r"ISSN:?\s?\d{4}-\d{3}[\dX]"),
-    ("act number", "law", r"\bAct\s(?:No\.?|Number)\s?\d{1,4}(?:,\s?|\sof\s|/)(?:18|19|20)\d\d"),
+    ("act number", "law",
+     rf"\b(?:Act|Law|Cabinet Order|{_MINISTRY} Ordinance)\s(?:No\.?|Number)\s?\d{{1,4}}"
+     r"(?:,\s?|\sof\s|/)(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s|\d{1,2}\s[A-Z][a-z]{2,8},?\s)?"
+     r"(?:18|19|20)\d\d"),
     ("public law", "law", r"\bPublic Law\s(?:No\.\s?)?\d{2,3}-\d{1,4}"),
     ("statutory instrument", "regulation", r"\bS\.?I\.?\s(?:No\.?\s?)?\d{1,4}\sof\s\d{4}"
      r"|\b(?:UK)?SI\s\d{4}/\d{1,4}"),

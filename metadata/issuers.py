@@ -116,7 +116,15 @@ def _named(content: str) -> bool:
     return bool(_JAPANESE.fullmatch(content) or _PERSON.fullmatch(content))
 
 
+# Legal forms that name nobody by themselves.
+_NOBODY = re.compile(
+    r"[一-龥]{0,8}法人|株式会社|委員会|審議会|協議会|事務局|会議|本部|都道府県|市|府省庁?"
+)
+
+
 def _by_form(content: str) -> tuple[str, str] | None:
+    if _NOBODY.fullmatch(content):
+        return None
     if _JAPANESE.fullmatch(content):
         return content, "body by its ending"
     if _PERSON.fullmatch(content):

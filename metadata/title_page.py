@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metadata.dates import find_dates
+from metadata.dates import FoundDate, find_dates, partial
 from metadata.folding import fold
 from metadata.identifiers import find_identifiers
 from metadata.issuers import body_in_bracket, known_body
@@ -25,12 +25,13 @@ _MATERIAL = re.compile(
     r"[\s\[(【「]*(?:資料|参考資料|別紙|別添|別表|参考|配布資料|"
     r"机上配布資料)[\s\dA-Z一二三四五六七八九十_.-]*[\])】」]*\s*"
 )
-_MARKS = re.compile(r"[\s()\[\]{}〔〕【】「」,.;:、。・*_|-]")
+_FILL = re.compile(r"[\s()\[\]{}〔〕【】「」,.;:、。・*_|-]|\b(?:of|dated|from|vom|du|del)\b|付け?")
 _RUNS_ON = re.compile(
     r"(?:の|に|を|と|及び|する|・|,|:| of| and| for| on| the| to| in| de| del| des| du| et| y| e|"
     r" der| und)$",
     re.IGNORECASE,
 )
+_OPENING = 3000  # characters of the first page that may name its year
 _MOST_DATES = 2  # a first page with more dates on lines of their own is a table
 _BODY_VERB = re.compile(
     r"(?:決定|申合せ|申し合わせ|策定|取りまとめ|とりまとめ|了承|公表|発行|作成)$"
@@ -55,7 +56,7 @@ def title_page_findings(reading: Reading, language: str) -> tuple[Named, ...]:
     found: list[Named] = [("language", spoken)] if spoken.value else []
     if first is not None:
         found += _from_page(first, reading.information, code)
-    found += _from_information(reading.information)
+    found += _from_information(reading.information, first.text[:_OPENING] if first else "")
     return tuple(found)
 
 
@@ -73,14 +74,27 @@ def _from_page(page: Page, information: Information, language: str) -> Iterator[
     lines = [
         _Line(text.strip(), fold(text.strip())) for text in page.text.split("\n")[: 3 * _LINES]
     ]
-    block = [line for line in lines if line.text][:_LINES]
+    block = [line for line in lines if _says_something(line.text)][:_LINES]
     title = _printed_title(block, information, where, language)
     if title is not None:
         yield "title", title
         yield from _from_title(title, language)
-    told = [named for line in block for named in _from_line(line, where, language)]
+    own = _squeezed(title.value or "") if title is not None else ""
+    others = [line for line in block if not _is_of_title(line, own)]
+    told = [named for line in others for named in _from_line(line, where, language)]
     dates = {finding.value for field, finding in told if field == "published"}
     yield from (n for n in told if n[0] != "published" or len(dates) <= _MOST_DATES)
+
+
+def _says_something(text: str) -> bool:
+    """Not blank, and no number of a line or a page."""
+    return bool(text) and not re.fullmatch(r"\W*\d{0,3}\W*", text)
+
+
+def _is_of_title(line: _Line, title: str) -> bool:
+    """A line of a title that runs over several names no body and no date of its own."""
+    own = _squeezed(line.folded)
+    return own in title and own != title
 
 
 def _printed_title(
@@ -118,6 +132,9 @@ def _can_be_title(line: _Line, language: str) -> bool:
         return False
     if only_dates(text, find_dates(text, language)) or _is_number(text, language):
         return False
+    pieces = text.split()
+    if _IMPRINT.match(text) or (len(pieces) >= 4 and 2 * len(set(pieces)) <= len(pieces) + 1):
+        return False  # the second is the head of a table that stands side by side
     return not text.rstrip().endswith(("。", ".")) or len(text.split()) < 12
 
 
@@ -170,13 +187,16 @@ def _from_line(line: _Line, where: str, language: str) -> Iterator[Named]:
     for date in full:
         left = left.replace(line.folded[date.start : date.end], " ")
     body = _body(left)
-    if len(full) == 1 and (only_dates(line.folded, dates) or body) and not is_scope(line.folded):
+    numbered = _is_number(line.folded, language)
+    told = only_dates(line.folded, dates) or body or numbered or _leads(line.folded, full)
+    if len(full) == 1 and told and not is_scope(line.folded):
         evidence = line.text[full[0].start : full[0].end]
-        rule = f"date on its own line ({full[0].rule})"
+        named = "date of the number" if numbered else "date on its own line"
+        rule = f"{named} ({full[0].rule})"
         yield "published", Finding(value=full[0].value, evidence=evidence, where=where, rule=rule)
     if body:
         yield "issuer", Finding(value=body[0], evidence=line.text, where=where, rule=body[1])
-    elif _is_number(line.folded, language):
+    elif numbered:
         number = find_identifiers(line.folded, language)[0]
         value = line.text[number.value_start : number.value_end]
         yield (
@@ -190,15 +210,67 @@ def _from_line(line: _Line, where: str, language: str) -> Iterator[Named]:
         )
 
 
+def _leads(text: str, dates: Sequence[FoundDate]) -> bool:
+    """Whether a day stands before what happened on it: "05 gennaio 2021 - Aggiornamento"."""
+    return any(
+        len(date.value) == 10 and date.start == 0 and re.match(r"\s?[-:|]\s", text[date.end :])
+        for date in dates
+    )
+
+
+_IMPRINT = re.compile(r"(?:編集・?発行|発行者?|編集者?|作成|問い?合わせ先?|連絡先|照会先)[\s:]\s*")
+
+
 def _body(text: str) -> tuple[str, str] | None:
     bare = text.strip(" ()[]〔〕【】,、:;・")
-    return body_in_bracket(_BODY_VERB.sub("", bare)) if 2 < len(bare) <= 90 else None
+    if cabinet := _CABINET.fullmatch(bare):
+        return ("内閣" if cabinet["ja"] else "Cabinet"), "decision of the Cabinet"
+    if not 2 < len(bare) <= 90 or _OPENING_NUMBER.match(bare):
+        return None
+    named = _BODY_VERB.sub("", _IMPRINT.sub("", bare))
+    named = re.sub(r"\s*\([^()]*\)?$", "", named) or named
+    apart = named.split() if re.search("[一-龥]", named) else [named]
+    # Each piece is a body (厚生労働省 医政局), or the line is the head of a table.
+    return body_in_bracket(named) if all(map(body_in_bracket, apart)) else None
+
+
+_CABINET = re.compile(
+    r"(?P<ja>閣議(?:決定|了解|報告|申合せ))|(?:(?:adopted|decided|approved) by the cabinet|"
+    r"(?:by )?cabinet (?:decision|approval|understanding)|decision (?:of|by) the cabinet)"
+    r"(?: of| on)?",
+    re.IGNORECASE,
+)
+_OPENING_NUMBER = re.compile(r"[(]?\d{1,2}[).]?\s|第\d")
 
 
 def _is_number(text: str, language: str) -> bool:
+    """Whether a line holds a document's number and, but for its date, nothing else."""
     numbers = find_identifiers(text, language)
-    taken = sum(number.end - number.start for number in numbers)
-    return bool(numbers) and len(_MARKS.sub("", text)) - taken <= 4
+    spans = [(n.start, n.end) for n in numbers]
+    for start, end in (*spans, *((d.start, d.end) for d in find_dates(text, language))):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return bool(numbers) and len(_FILL.sub("", text)) <= 4
+
+
+def creation_date(information: Information) -> str | None:
+    """The day a PDF says it was made, as a partial date."""
+    created = re.match(r"(\d{4})-(\d\d)-(\d\d)", information.created or "")
+    return partial(*map(int, created.groups())) if created else None
+
+
+def made_known(created: str, printed: str, place: str) -> Named:
+    """The creation date of a PDF as that of publication, unless what is printed speaks against it.
+
+    Files are made anew years after the work came out (scanned, stamped, converted). So it is
+    "published" only where the printed text names no year, or one next to it; else "created".
+    """
+    years = {int(y) for d in find_dates(printed, "ja") for y in re.findall(r"\d{4}", d.value)}
+    year = int(created[:4])
+    if not years or any(abs(year - printed_year) <= 1 for printed_year in years):
+        return "published", _informed(created, created, "PDF creation date")
+    named = max(years, key=lambda other: (-abs(year - other), other))
+    rule = f"PDF creation date, not believed: {place} names {named}"
+    return "created", _informed(created, created, rule)
 
 
 _SENSELESS = re.compile(
@@ -217,16 +289,15 @@ def is_sensible_title(title: str) -> bool:
     return len(shown) <= 300 and _SENSELESS.fullmatch(shown) is None
 
 
-def _from_information(information: Information) -> Iterator[Named]:
+def _from_information(information: Information, opening: str) -> Iterator[Named]:
     title = " ".join((information.title or "").split())
     if title and is_sensible_title(title):
         yield "title", _informed(title, title, "PDF title")
     if information.language and re.match(r"[A-Za-z]{2}(?:-|$)", information.language):
         code = information.language[:2].casefold()
         yield "language", _informed(code, information.language, "PDF language")
-    created = re.match(r"\d{4}-\d\d-\d\d", information.created or "")
-    if created and information.created:
-        yield "published", _informed(created[0], information.created, "PDF creation date")
+    if (created := creation_date(information)) is not None:
+        yield made_known(created, opening, "the first page")
     if information.author and (body := known_body(information.author)):
         yield (
             "issuer",

@@ -200,3 +200,88 @@ def test_any_reading_can_be_described(text: str, title: str, created: str) -> No
     )
     assert description.title.strip()
     assert all(finding.rule for _, finding in description.findings)
+
+
+ACT = (
+    "Unit for Measures\nAct on Regulation and Punishment of Certain Acts\n"
+    "Act No. 52 of May 26, 1999\nAs amended by Act No. 79 of 2014\nTable of Contents\n"
+)
+
+
+def test_the_date_printed_in_an_act_wins_over_the_day_its_file_was_made_anew() -> None:
+    information = Information(created="2018-05-18")
+    listed = item("Act on Regulation and Punishment of Certain Acts[Act No. 52, 1999]")
+    description = describe_document(
+        items=[listed],
+        contents=describe_reading(reading(ACT, information=information), "en"),
+        information=information,
+        source=SOURCE,
+    )
+    assert description.published == "1999-05-26"
+    assert believed(description, "published") == ("page 1", "date of the number (month, day, year)")
+    made = [finding for field, finding in description.findings if field == "created"]
+    assert [f.value for f in made] == ["2018-05-18"]
+    assert "not believed: the first page names" in made[0].rule
+    assert not [f for field, f in description.findings if field == "disagreement"]
+
+
+@pytest.mark.parametrize(
+    ("text", "created", "expected"),
+    [
+        ("Report on measures\nfor 2012 and 2013\n", "2014-03-02", "2014-03-02"),
+        ("Report on measures\nin figures\n", "2014-03-02", "2014-03-02"),
+        ("Report on measures\nof the year 2009\n", "2014-03-02", None),
+        ("報告書\n平成二十一年度の施策\n", "2014-03-02", None),
+        ("Report on measures\nin figures\n", "0000-01-01", None),
+    ],
+)
+def test_a_file_made_years_after_what_it_prints_does_not_date_the_work(
+    text: str, created: str, expected: str | None
+) -> None:
+    information = Information(created=created)
+    description = describe_document(
+        items=[],
+        contents=describe_reading(reading(text, information=information), "en"),
+        information=information,
+        source=SOURCE,
+    )
+    assert description.published == expected
+
+
+def test_an_act_without_text_is_not_dated_by_its_file() -> None:
+    description = describe_document(
+        items=[item("Act on Certain Measures[Act No. 52, 1999]")],
+        contents=None,
+        information=Information(created="2018-05-18"),
+        source=SOURCE,
+    )
+    assert description.published is None
+    assert ("created", "2018-05-18") in {(field, f.value) for field, f in description.findings}
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        ("閣議決定\n施策に関する業務の基本方針\n平成28年3月29日\n", "内閣"),
+        ("施策に関する業務の基本方針\n平成28年3月29日 閣議決定\n", "内閣"),
+        (
+            "施策の推進について\n（平成30年3月30日 関係府省庁連絡会議申合せ）\n",
+            "関係府省庁連絡会議",
+        ),
+        ("施策の基本計画\n平成29年4月18日\n犯罪対策閣僚会議決定\n", "犯罪対策閣僚会議"),
+        ("Basic Policy on Measures\nCabinet Decision, 29 March 2016\n", "Cabinet"),
+        ("施策の一覧\n府省庁 主な業務 担当課室\n警察庁 調整 少年課\n", None),
+        ("発行 内閣府（作成 印刷局）\n官報 政府調達版\n", "内閣府"),
+        ("病院の一覧\n医療法人\n", None),
+    ],
+)
+def test_who_decided_is_read_from_the_title_page(lines: str, issuer: str | None) -> None:
+    language = "en" if lines.isascii() else "ja"
+    found = dict(reversed(describe_reading(reading(lines), language).findings))
+    assert (found["issuer"].value if "issuer" in found else None) == issuer
+
+
+def test_a_day_before_what_happened_on_it_dates_the_page() -> None:
+    text = "05 gennaio 2021 - Aggiornamento dei dati\nDati aggregati per regione\n"
+    found = dict(reversed(describe_reading(reading(text), "it").findings))
+    assert found["published"].value == "2021-01-05"
