@@ -3,7 +3,8 @@
 Canonical targets, the same whichever language names them:
 
 jp-law   `Act No. 52 of 1999`, with an article `Act No. 52 of 1999, art. 7(1)`: paragraph in
-         Arabic, item in Roman figures, `art. 7-2` for 第七条の二; `Constitution of Japan`
+         Arabic, item in Roman figures, `art. 7-2` for 第七条の二, `art. suppl. 2` for 附則第二条;
+         `Constitution of Japan`
 un       the document symbol: `A/RES/44/25`, `CRC/C/JPN/CO/4-5`
 celex    the CELEX number: `32016R0679`, with an article `32016R0679, art. 5(1)`
 ecli     `ECLI:EU:C:2014:317`

@@ -13,7 +13,7 @@ Binding = Literal["before", "same", "own", "other", "open"]
 
 _N = "[0-9〇一二三四五六七八九十百千]{1,7}"
 _ARTICLE_JA = re.compile(
-    rf"(?P<lead>この法律|本法|この政令|本条約)?(?:第(?P<article>{_N})条(?:の(?P<sub>{_N})(?!項|号|つ|者|部|分|割))?"
+    rf"(?P<lead>この法律|本法|この政令|本条約)?(?P<supplementary>附則)?(?:第(?P<article>{_N})条(?:の(?P<sub>{_N})(?!項|号|つ|者|部|分|割))?"
     rf"|(?P<same>同条))(?:第(?P<paragraph>{_N})項)?(?:第(?P<item>{_N})号)?"
 )
 _ARTICLE_EN = re.compile(
@@ -21,6 +21,11 @@ _ARTICLE_EN = re.compile(
     r"(?:Articles?|ARTICLE|Arts?\.) ?(?P<article>\d{1,4}(?:-\d{1,2})*)(?![\d/-])"
     r"(?: ?\((?P<paragraph>\d{1,2})\)|,? [Pp]ara(?:graph|\.) ?\(?(?P<spelt>\d{1,2})\)?)?"
     r"(?:,? [Ii]tem \(?(?P<item>[ivxl\d]{1,6})\)?| ?\((?P<bare>[ivxl]{1,6}|[a-z])\))?"
+)
+_PLURAL = re.compile(r"(?:Articles|ARTICLES|Arts\.)")
+_FURTHER = re.compile(
+    r"(?:, ?| ?, (?:and|or) | (?:and|or|to|through) )(?P<article>\d{1,3}(?:-\d{1,2})*)"
+    r"(?![\d/-]|\.\d)(?: ?\((?P<paragraph>\d{1,2})\))?"
 )
 _SAME = re.compile(
     r",? (?:of|in|under) (?:the )?(?:same|said|aforementioned|that) (?:Act|Law|Order|Code)"
@@ -42,7 +47,7 @@ class Article:
 
     start: int
     end: int
-    label: str | None  # "7", "7-2"
+    label: str | None  # "7", "7-2", "suppl. 2" of the supplementary provisions
     detail: str  # "(1)(iii)"
     binding: Binding  # what the words around it say about the law it belongs to
     reach: int  # where a law named after it would begin
@@ -53,13 +58,27 @@ def find_articles(text: str) -> Iterator[Article]:
     for match in _ARTICLE_JA.finditer(text):
         yield _japanese(text, match)
     for match in _ARTICLE_EN.finditer(text):
-        yield _english(text, match)
+        following = list(_further(text, match))
+        end = following[-1].end() if following else match.end()
+        yield _english(text, match, end)
+        for more in following:
+            yield _listed(text, more, end)
+
+
+def _further(text: str, match: re.Match[str]) -> Iterator[re.Match[str]]:
+    """The rest of a list: "Articles 7, 8(1) and 9"."""
+    more = _FURTHER.match(text, match.end()) if _PLURAL.match(match[0]) else None
+    while more:
+        yield more
+        more = _FURTHER.match(text, more.end())
 
 
 def _japanese(text: str, match: re.Match[str]) -> Article:
     label = None
     if match["article"]:
         label = "-".join(str(integer(n)) for n in (match["article"], match["sub"]) if n)
+        # The supplementary provisions count their articles anew.
+        label = f"suppl. {label}" if match["supplementary"] else label
     detail = f"({integer(match['paragraph'])})" if match["paragraph"] else ""
     if match["item"]:
         detail += f"({roman_numeral(min(integer(match['item']) or 1, 3999))})"
@@ -67,7 +86,7 @@ def _japanese(text: str, match: re.Match[str]) -> Article:
     binding: Binding = "open"
     if match["lead"]:
         binding = "own"
-    elif re.match(r"[一-鿿ァ-ヺー]", before):
+    elif re.match(r"[一-鿿ァ-ヺー]", before) and not match["supplementary"]:
         binding = "before"  # 条約第三条: only if that word is a law we know
     return Article(
         start=match.start(),
@@ -79,13 +98,25 @@ def _japanese(text: str, match: re.Match[str]) -> Article:
     )
 
 
-def _english(text: str, match: re.Match[str]) -> Article:
+def _listed(text: str, match: re.Match[str], end: int) -> Article:
+    binding, reach = _binding(text, end)
+    return Article(
+        start=match.start("article"),
+        end=match.end(),
+        label=match["article"],
+        detail=f"({match['paragraph']})" if match["paragraph"] else "",
+        binding=binding,
+        reach=reach,
+    )
+
+
+def _english(text: str, match: re.Match[str], end: int) -> Article:
     paragraph = match["paragraph"] or match["spelt"] or match["before"]
     detail = f"({int(paragraph)})" if paragraph else ""
     item = match["item"] or match["bare"]
     if item:
         detail += f"({roman_numeral(min(int(item), 3999)) if item.isdecimal() else item})"
-    binding, reach = _binding(text, match.end())
+    binding, reach = _binding(text, end)
     return Article(
         start=match.start(),
         end=match.end(),

@@ -33,9 +33,20 @@ _UN_SYMBOL = re.compile(
     rf"|(?:{_BODIES})/[A-Z0-9][\w.-]*)"
     rf"(?:[./-][A-Za-z0-9][A-Za-z0-9-]*(?:\.\d+)*)*"
 )
-_ASSEMBLY = re.compile(r"General Assembly [Rr]esolutions? (\d{1,3}/\d{1,4}[A-Z]?)")
-_COUNCIL = re.compile(r"Security Council [Rr]esolutions? (\d{1,4})(?: ?\((?:19|20)\d\d\))?")
-_HUMAN_RIGHTS = re.compile(r"Human Rights Council [Rr]esolutions? (\d{1,3}/\d{1,3})")
+_LISTED = r"(?:(?:, | and |, and )(?:resolution )?"
+_ASSEMBLY = re.compile(
+    rf"General Assembly [Rr]esolutions? (\d{{1,3}}/\d{{1,4}}[A-Z]?"
+    rf"{_LISTED}\d{{1,3}}/\d{{1,4}}[A-Z]?)*)"
+)
+_COUNCIL = re.compile(
+    r"Security Council [Rr]esolutions? (\d{1,4}(?: ?\((?:19|20)\d\d\))?"
+    rf"{_LISTED}\d{{1,4}} ?\((?:19|20)\d\d\))*)"
+)
+_HUMAN_RIGHTS = re.compile(
+    rf"Human Rights Council [Rr]esolutions? (\d{{1,3}}/\d{{1,3}}{_LISTED}\d{{1,3}}/\d{{1,3}})*)"
+)
+_RESOLUTION = re.compile(r"\d{1,3}/\d{1,4}[A-Z]?")
+_COUNCILS = re.compile(r"(?<![\d(])(\d{1,4})(?: ?\((?:19|20)\d\d\))?(?![\d)])")
 _ASSEMBLY_JA = re.compile(r"(?:国連|国際連合)?総会決議(?:第)?(\d{1,3}/\d{1,4})(?:号)?")
 _COUNCIL_JA = re.compile(r"(?:国連|国際連合)?(?:安全保障理事会|安保理)決議(?:第)?(\d{1,4})(?:号)?")
 
@@ -55,14 +66,30 @@ _ACT_WORDS = {
 _LETTERS = {word: letter for letter, words in _ACT_WORDS.items() for word in words.split("|")}
 _EU_ACT = re.compile(
     rf"(?:(?<=EU)|(?<!\w))(?P<word>{'|'.join(sorted(_LETTERS, key=len, reverse=True))}) ?"
-    rf"(?:\((?P<union>{_UNION})(?:, ?Euratom)?\) ?)?(?:N[or°º]\.? ?|nr\.? ?)?"
+    rf"(?:\((?P<union>{_UNION})(?:, ?Euratom)?\) ?)?(?:N\.?[or°º]\.? ?|nr\.? ?)?"
     rf"(?P<first>\d{{1,4}})/(?P<second>\d{{1,4}})(?P<tail>/{_UNION})?(?![\d/])",
     re.IGNORECASE,
 )
-_EU_CASE = re.compile(
+_EU_CASES = re.compile(
     r"(?:Joined Cases|Cases?|Affaires?|aff\.|Rechtssachen?|Asuntos?|Causas?|Cause|Mål|Zaak) "
-    r"([CT])[-‑](\d{1,4})/(\d\d)(?!\d)"
+    r"([CT][-‑]\d{1,4}/\d\d(?!\d)(?:(?:, | (?:and|et|und|y|e|och|to) )[CT][-‑]\d{1,4}/\d\d(?!\d))*)"
 )
+_EU_CASE = re.compile(r"([CT])[-‑](\d{1,4})/(\d\d)")
+_EU_DOCUMENT = re.compile(
+    r"(?<!\w)(?P<series>COM|SWD|JOIN) ?(?:\((?P<year>(?:19|20)\d\d)\) ?|/(?P<year2>(?:19|20)\d\d)/)"
+    r"(?P<number>\d{1,4})(?: final)?(?!\d)"
+)
+_CALLED = re.compile(
+    r"\b(?:(?P<proposal>proposal)|communication|report from|white paper|green paper|strategy)\b"
+    r"[^.;]*$",
+    re.IGNORECASE,
+)
+_KNOWN_ACTS = {
+    "General Data Protection Regulation": "32016R0679", "GDPR": "32016R0679",
+    "Datenschutz-Grundverordnung": "32016R0679", "DSGVO": "32016R0679", "RGPD": "32016R0679",
+    "Digital Services Act": "32022R2065", "Law Enforcement Directive": "32016L0680",
+}  # fmt: skip
+_KNOWN_ACT = re.compile(rf"(?<!UK )(?<!\w)(?:{'|'.join(_KNOWN_ACTS)})(?!\w)")
 _ECLI = re.compile(r"ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:(?:1[89]|20)\d\d:[A-Z0-9.]{1,25}", re.IGNORECASE)
 _ELI_EU = re.compile(
     r"(?:https?://)?data\.europa\.eu/eli/(reg|reg_impl|reg_del|dir|dec|dec_impl|dec_framw|reco)"
@@ -79,6 +106,18 @@ def find_codes(text: str) -> Iterator[Mention]:
             if target:
                 end = match.end() - (len(match.group()) - len(match.group().rstrip(".-/")))
                 yield Mention(start=match.start(), end=end, scheme=scheme, target=target)
+    for pattern, single, scheme, name in _LISTS:
+        for match in pattern.finditer(text):
+            yield from _each(match, single, scheme, name)
+
+
+def _each(
+    match: re.Match[str], single: re.Pattern[str], scheme: str, name: Callable[[re.Match[str]], str]
+) -> Iterator[Mention]:
+    """The members of a list; the first is quoted with the words that introduce it."""
+    for place, member in enumerate(single.finditer(match.string, match.start(1), match.end(1))):
+        start = member.start() if place else match.start()
+        yield Mention(start=start, end=member.end(), scheme=scheme, target=name(member))
 
 
 def _symbol(match: re.Match[str]) -> str | None:
@@ -113,6 +152,16 @@ def _eu_case(match: re.Match[str]) -> str:
     return f"6{century}{year}{court}J{number:0>4}"
 
 
+def _eu_document(match: re.Match[str]) -> str | None:
+    """A communication is DC, a proposal PC: only the words before it tell."""
+    letters = {"SWD": "SC", "JOIN": "JC"}.get(match["series"])
+    called = _CALLED.search(match.string[max(0, match.start() - 150) : match.start()])
+    if letters is None and called:
+        letters = "PC" if called["proposal"] else "DC"
+    year = match["year"] or match["year2"]
+    return f"5{year}{letters}{match['number']:0>4}" if letters else None
+
+
 def _eli(match: re.Match[str]) -> str:
     letter = "F" if match[1] == "dec_framw" else _ELI_LETTERS[match[1][:3]]
     return f"3{match[2]}{letter}{match[3]:0>4}"
@@ -120,15 +169,19 @@ def _eli(match: re.Match[str]) -> str:
 
 _RULES: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str]], str | None]], ...] = (
     (_UN_SYMBOL, "un", _symbol),
-    (_ASSEMBLY, "un", lambda m: f"A/RES/{m[1]}"),
-    (_COUNCIL, "un", lambda m: f"S/RES/{m[1]}"),
-    (_HUMAN_RIGHTS, "un", lambda m: f"A/HRC/RES/{m[1]}"),
     (_ASSEMBLY_JA, "un", lambda m: f"A/RES/{m[1]}"),
     (_COUNCIL_JA, "un", lambda m: f"S/RES/{m[1]}"),
     (_CELEX, "celex", _celex),
     (_CONSOLIDATED, "celex", lambda m: f"3{m[1]}"),
     (_EU_ACT, "celex", _eu_act),
-    (_EU_CASE, "celex", _eu_case),
+    (_EU_DOCUMENT, "celex", _eu_document),
+    (_KNOWN_ACT, "celex", lambda m: _KNOWN_ACTS[m[0]]),
     (_ELI_EU, "celex", _eli),
     (_ECLI, "ecli", lambda m: m.group().rstrip(".").upper()),
+)
+_LISTS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Callable[[re.Match[str]], str]], ...] = (
+    (_ASSEMBLY, _RESOLUTION, "un", lambda m: f"A/RES/{m[0]}"),
+    (_COUNCIL, _COUNCILS, "un", lambda m: f"S/RES/{m[1]}"),
+    (_HUMAN_RIGHTS, _RESOLUTION, "un", lambda m: f"A/HRC/RES/{m[0]}"),
+    (_EU_CASES, _EU_CASE, "celex", _eu_case),
 )

@@ -20,7 +20,8 @@ _KINDS = {"法律": "Act", "政令": "Cabinet Order", "勅令": "Imperial Ordina
 _NUMERAL = "[0-9〇一二三四五六七八九十百千]"
 _NUMBERED_JA = re.compile(
     rf"(?P<era>明治|大正|昭和|平成|令和)(?P<year>元|{_NUMERAL}{{1,4}})年"
-    rf"(?P<kind>法律|政令|勅令|条約|[一-鿿デジタル]{{2,12}}?(?:府令|庁令|省令|規則|告示))"
+    rf"(?:{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日)?"
+    rf"(?P<kind>法律|政令|勅令|条約|[一-鿿デジタル・]{{2,36}}?(?:府令|庁令|省令|規則|告示))"
     rf"第(?P<number>{_NUMERAL}{{1,8}})号"
 )
 _BODY = (
@@ -157,9 +158,10 @@ def _kind_ja(kind: str) -> str:
         return _KINDS[kind]
     body, form = kind[:-2], kind[-2:]
     if form in {"府令", "庁令", "省令"}:
-        body, form = body + form[0], "Order"
+        body, form = body + form[0] * (not body.endswith(form[0])), "Order"
     form = {"規則": "Rule", "告示": "Public Notice"}.get(form, form)
-    return f"{form} of the {ministries().get(body, body)}"
+    names = (ministries().get(part, part) for part in body.split("・"))
+    return f"{form} of the {' and the '.join(names)}"
 
 
 def _target_en(match: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ _CODE_SPELT = re.compile(
     rf"[Ss]ections? {_SECTION}(?:\([a-zA-Z0-9]{{1,4}}\))* of [Tt]itle (\d{{1,2}}),? "
     r"(?:of the )?United States Code"
 )
+_ORDER = re.compile(r"(?:Executive Order|Exec\. Order|E\.O\.)(?: No\.?)? ?(\d{4,5})(?![\d-])")
 _RULES = re.compile(
     r"(?<![\w.])(\d{1,2}) (?:C\. ?F\. ?R\.|CFR) ?(?:§§? ?|[Pp]arts? )?"
     r"(\d{1,4}(?:\.\d{1,4})?)(?![\w])"
@@ -29,6 +30,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (_PUBLIC_LAW, lambda m: f"Pub. L. {m[1]}-{m[2]}"),
     (_CODE, lambda m: f"{m[1]} U.S.C. § {m[2]}"),
     (_CODE_SPELT, lambda m: f"{m[2]} U.S.C. § {m[1]}"),
+    (_ORDER, lambda m: f"Exec. Order No. {m[1]}"),
     (_RULES, lambda m: f"{m[1]} C.F.R. § {m[2]}"),
 )
 

@@ -71,10 +71,65 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
         ("section 552 of title 5, United States Code", "us-law", "5 U.S.C. § 552"),
         ("Public Law 105-314", "us-law", "Pub. L. 105-314"),
         ("347 U.S. 483 (1954)", "us-law", "347 U.S. 483"),
+        ("Executive Order 13224", "us-law", "Exec. Order No. 13224"),
+        ("45 CFR 164.512", "us-law", "45 C.F.R. § 164.512"),
+        ("34 U.S.C. 20341", "us-law", "34 U.S.C. § 20341"),
+        ("87 Fed. Reg. 12345", "us-law", "87 FR 12345"),
+        ("令和４年６月２２日法律第７７号", "jp-law", "Act No. 77 of 2022"),
+        (
+            "平成２７年内閣府・厚生労働省令第１号",
+            "jp-law",
+            "Order of the Cabinet Office and the Ministry of Health, Labour and Welfare "
+            "No. 1 of 2015",
+        ),
+        ("S/RES/1612 (2005)", "un", "S/RES/1612"),
+        ("CRC/C/OPSC/JPN/CO/1", "un", "CRC/C/OPSC/JPN/CO/1"),
+        ("A/C.3/65/L.21/Rev.1", "un", "A/C.3/65/L.21/Rev.1"),
+        ("HRI/GEN/1/Rev.9", "un", "HRI/GEN/1/Rev.9"),
+        ("国連総会決議54/263", "un", "A/RES/54/263"),
+        ("Reglamento (UE) n.º 910/2014", "celex", "32014R0910"),
+        ("Commission Implementing Decision (EU) 2019/570", "celex", "32019D0570"),
+        ("the GDPR", "celex", "32016R0679"),
+        ("the Proposal for a Regulation, COM(2022) 209 final,", "celex", "52022PC0209"),
+        ("the Communication “EU strategy” (COM(2020) 607 final)", "celex", "52020DC0607"),
+        ("SWD(2022) 209 final", "celex", "52022SC0209"),
+        ("Case T-115/94", "celex", "61994TJ0115"),
+        ("ECLI:NL:HR:2019:2006", "ecli", "ECLI:NL:HR:2019:2006"),
+        ("ECLI:FR:CE:2013:358109.20130515", "ecli", "ECLI:FR:CE:2013:358109.20130515"),
     ],
 )
 def test_an_identifier_has_one_canonical_target(text: str, scheme: str, target: str) -> None:
     assert found(f"As {text} says,") == [(scheme, target)]
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("General Assembly resolutions 44/25 and 54/263", ["A/RES/44/25", "A/RES/54/263"]),
+        ("Security Council resolutions 1325 (2000) and 1820 (2008)", ["S/RES/1325", "S/RES/1820"]),
+        ("Joined Cases C-293/12 and C-594/12", ["62012CJ0293", "62012CJ0594"]),
+        (
+            "Articles 7 and 8(1) of the Sample Act (Act No. 164 of 1947)",
+            [
+                "Act No. 164 of 1947, art. 7",
+                "Act No. 164 of 1947, art. 8(1)",
+                "Act No. 164 of 1947",
+            ],
+        ),
+        ("Articles 101, 102 and 106", ["art. 101", "art. 102", "art. 106"]),
+    ],
+)
+def test_every_member_of_a_list_is_cited(text: str, targets: list[str]) -> None:
+    assert [target for _, target in found(f"As {text} say,")] == targets
+
+
+def test_what_a_number_does_not_tell_is_not_cited() -> None:
+    assert found("See COM(2020) 605 final, A/B tests, 3/4 of all, the UK GDPR and S/N 1234.") == []
+
+
+def test_supplementary_provisions_count_their_articles_anew() -> None:
+    text = "児童福祉法（昭和22年法律第164号）附則第二条による。"
+    assert found(text, "ja")[-1] == ("jp-law", "Act No. 164 of 1947, art. suppl. 2")
 
 
 def test_a_law_defined_by_a_short_name_is_followed_over_pages() -> None:
