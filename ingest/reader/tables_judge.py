@@ -10,12 +10,14 @@ from ingest.reader.tables_grid import Grid, GridCell
 from ingest.reader.tables_lines import words_text
 from ingest.reader.tables_phrases import FIGURE, MARK
 from ingest.reader.tables_regions import MARKER
-from ingest.reader.tables_words import box_around
+from ingest.reader.tables_words import Word, box_around
 
 SEVERAL = 0.5  # of the rows must have two cells or more
 SEVERAL_RULED = 0.3  # the same where rules stand around
 FILLED = 0.4  # of the cells, at least
 TEXT_FILLED = 0.5  # the same, in cells of one column, where no column holds figures
+ONE_WIDTH = 0.03  # of a character's width: how far those of a typewriter may differ
+ALIKE = 0.8  # of the words, for typewritten text
 WORDS_A_CELL = 9  # on average, at most, where no rule says that it is a table
 FIGURES = 0.5  # of a column's cells, for a column of numbers
 ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
@@ -53,10 +55,20 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
 
 def _is_full(grid: Grid, rows: int, texts: Sequence[Sequence[str]]) -> bool:
     """Whether words fall into columns as a table's do, though none of them holds figures."""
-    if len(texts) == 2 and _is_list(texts):
+    if (len(texts) == 2 and _is_list(texts)) or is_typewritten(grid.words):
         return False
     places = rows * len(texts)
     return sum(cell.column_span == 1 for cell in grid.filled()) >= TEXT_FILLED * places
+
+
+def is_typewritten(words: Sequence[Word]) -> bool:
+    """Whether all characters are of one width, as those of program code are."""
+    widths = sorted((w.x1 - w.x0) / len(w.text) for w in words if len(w.text) > 2)
+    if not widths:
+        return False
+    middle = widths[len(widths) // 2]
+    alike = sum(1 for width in widths if abs(width - middle) < ONE_WIDTH * middle)
+    return alike >= ALIKE * len(widths)
 
 
 def _covers(cell: GridCell, row: int) -> bool:

@@ -13,6 +13,8 @@ from metadata.records import Box
 REACH = 3.0  # points that two lines may miss each other by and still meet
 SAME = 3.0  # points; nearer edges are one
 OPEN = 8.0  # points that lines stick out beyond the last crossing: an open side of the table
+BESIDE = 10.0  # points between a table and a column of it that is drawn apart
+MOST = 0.8  # of the rules of a column drawn apart
 DRAWN = 0.5  # of a cell's side that a line must cover to part it from its neighbour
 
 
@@ -48,7 +50,34 @@ def lattices(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Latti
         for rows, columns in groups.values()
         if len(rows) >= 2 and len(columns) >= 1 and len(rows) + len(columns) >= 4
     ]
-    return sorted(found, key=lambda lattice: (lattice.box[1], lattice.box[0]))
+    return _with_lone_columns(sorted(found, key=lambda lattice: (lattice.box[1], lattice.box[0])))
+
+
+def _with_lone_columns(found: Sequence[Lattice]) -> list[Lattice]:
+    """The lattices; a single column drawn closely beside another lattice's rows is part of it."""
+    result: list[Lattice] = []
+    for lattice in found:
+        if result and _is_beside(result[-1], lattice):
+            before = result[-1]
+            result[-1] = Lattice(
+                horizontal=(*before.horizontal, *lattice.horizontal),
+                vertical=(*before.vertical, *lattice.vertical),
+            )
+        else:
+            result.append(lattice)
+    return result
+
+
+def _is_beside(a: Lattice, b: Lattice) -> bool:
+    if min(len(a.vertical), len(b.vertical)) > 2 or len(a.vertical) == len(b.vertical):
+        return False
+    one, other = a.box, b.box
+    level = abs(one[1] - other[1]) <= SAME and abs(one[3] - other[3]) <= SAME
+    if not level or not 0 < max(other[0] - one[2], one[0] - other[2]) <= BESIDE:
+        return False
+    places = [rule.at for rule in a.horizontal]
+    same = sum(any(abs(rule.at - at) <= SAME for at in places) for rule in b.horizontal)
+    return same > 2 and same >= MOST * len(b.horizontal)
 
 
 def _roots(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[int]:
