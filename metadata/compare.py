@@ -10,12 +10,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from metadata.compare_contents import contents_pages
 from metadata.compare_pairs import Difference, differences
 from metadata.compare_passages import Passage, key, passages_of
 from metadata.compare_sections import SectionPair, align_sections
+from metadata.compare_slide import LABELLED
+from metadata.compare_summary import summary
 from metadata.compare_tables import table_edits
 from metadata.compare_tokens import diff_tokens
-from metadata.compare_words import addition, edit_of, quote, removal
+from metadata.compare_words import edit_of, one_sided, quote
 from metadata.outline import find_sections_from_text
 from metadata.outline_lines import lines_of
 from metadata.records import Comparison, Edit, Page, Table
@@ -23,7 +26,6 @@ from metadata.records import Comparison, Edit, Page, Table
 __all__ = ["SectionPair", "align_sections", "compare", "diff_tokens"]
 
 _WHOLE = 0.7  # share of its text that a page must have for itself to count as a page added
-_LABELLED = frozenset({"measure", "article", "annex", "chapter"})
 
 
 def compare(
@@ -38,14 +40,28 @@ def compare(
         return _unreadable(before, after)
     old, new = passages_of(before), passages_of(after)
     found, relaid = differences(old, new)
-    cells, cell_texts = table_edits(before_tables, after_tables)
+    cells, cell_texts = table_edits(
+        _data(before, before_tables),
+        _data(after, after_tables),
+        texts=(_all_text(before), _all_text(after)),
+    )
     pages, found = _whole_pages(found, old, new, before, after)
     labels = _labels(after) if found else (lambda passage: None)
     edits = [*pages, *cells, *_text_edits(found, labels, cell_texts), *_running(before, after)]
     if not edits:
         return _restamped(relaid or _relaid(before, after), len(before), len(after))
     edits.sort(key=lambda edit: edit.page or 0)
-    return Comparison(change="revised", edits=tuple(edits), summary=_summary(edits))
+    return Comparison(change="revised", edits=tuple(edits), summary=summary(edits))
+
+
+def _data(pages: Sequence[Page], tables: Sequence[Table]) -> list[Table]:
+    """The tables but for those that the reader made of printed contents."""
+    contents = contents_pages(pages) if tables else frozenset()
+    return [table for table in tables if table.page not in contents]
+
+
+def _all_text(pages: Sequence[Page]) -> str:
+    return key("\n".join(page.text for page in pages))
 
 
 def _restamped(relaid: bool, before: int, after: int) -> Comparison:
@@ -112,9 +128,7 @@ def _goes_on(last: Difference, following: Difference) -> bool:
 
 def _of_run(run: Sequence[Difference]) -> Edit:
     passages = [p for d in run for p in (d.after or d.before)]
-    texts = [p.text for p in passages]
-    make = addition if run[0].after else removal
-    return make(texts, passages[0].page, paragraphs=sum(p.opens for p in passages))
+    return one_sided(passages, added=bool(run[0].after))
 
 
 def _is_in_table(difference: Difference, cells: frozenset[str]) -> bool:
@@ -188,7 +202,7 @@ def _labels(pages: Sequence[Page]) -> Callable[[Passage], str | None]:
         if at < 0:
             return None
         section = sections[at]
-        return section.number if section.rule in _LABELLED else f"section {section.number}"
+        return section.number if section.rule in LABELLED else f"section {section.number}"
 
     return label
 
@@ -207,39 +221,11 @@ def _running(before: Sequence[Page], after: Sequence[Page]) -> Iterator[Edit]:
 def _heads(pages: Sequence[Page]) -> dict[str, str]:
     """Running lines that stand on most pages; those of one chapter are only an echo of it."""
     seen = [(p.number, text) for p in pages for text in p.running]
-    seen += [(pages[line.page].number, line.text) for line in lines_of(pages) if line.running]
+    seen += [
+        (pages[line.page].number, line.text)
+        for line in lines_of(pages)
+        if line.running and not pages[line.page].running
+    ]
     counts = Counter(text for _, text in dict.fromkeys(seen))
     common = [t for t, n in counts.items() if n * 2 > len(pages) and any(c.isalpha() for c in t)]
     return {key(text): text for text in common}
-
-
-_COUNTED = (
-    ("reworded", "passage reworded", "passages reworded"),
-    ("number", "number changed", "numbers changed"),
-    ("table", "table cell changed", "table cells changed"),
-    ("added", "passage added", "passages added"),
-    ("removed", "passage removed", "passages removed"),
-    ("moved", "passage moved", "passages moved"),
-    ("renumbered", "heading renumbered", "headings renumbered"),
-)
-
-
-def _summary(edits: Sequence[Edit]) -> str:
-    counts = Counter(_class_of(edit) for edit in edits)
-    parts = [edit.words for edit in edits if edit.kind == "pages"]
-    parts += [
-        f"{counts[name]} {one if counts[name] == 1 else many}"
-        for name, one, many in _COUNTED
-        if counts[name]
-    ]
-    return ", ".join(parts)
-
-
-def _class_of(edit: Edit) -> str:
-    if edit.kind in {"number", "table", "pages"}:
-        return edit.kind
-    if edit.kind == "layout":
-        return "moved" if edit.before == edit.after else "renumbered"
-    if edit.before and edit.after:
-        return "reworded"
-    return "added" if edit.after else "removed"

@@ -15,8 +15,9 @@ from itertools import groupby
 from metadata.outline_lines import Line
 from metadata.records import Page
 
+# `L2` and `MD5` are names, no words with a raised number.
 _MARK = re.compile(
-    r"(?<=[^\W\d_]|[.,;:)\]”’\"』」。、])(?<!\d[.,])\[?([1-9]\d?)\]?(?![\d%.:]\d|\d|[^\W\d_])"
+    r"(?<![A-Z])(?<=[^\W\d_]|[.,;:)\]”’\"』」。、])(?<!\d[.,])\[?([1-9]\d?)\]?(?![\d%.:]\d|\d|[^\W\d_])"
 )
 _FIRST = re.compile(r"^\[?(\d{1,2})\]?(?:[\s　]+(?=\S)|$|(?=[^\W\d]))")
 _MOST_NOTES = 40  # on one page

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from metadata.compare_align import opcodes
 from metadata.compare_passages import Passage
-from metadata.compare_tokens import comparable, tokens
+from metadata.compare_slide import slide
+from metadata.compare_tokens import comparable, is_figure, tokens
 
 _ALIKE = 0.5  # share of tokens two passages have in common to count as one, reworded
 _BAND = 12  # how far apart in a changed block two passages may stand
+_MOST_PAIRS = 60_000  # of passages that are looked at in one changed block
 _MOVED = 24  # shorter passages are too common to say that they moved
 _LONGEST = 4000  # characters looked at to tell how alike two passages are
 
@@ -46,7 +48,32 @@ def differences(
             block = _block(old, new)
             relaid = relaid or not block
             found += block
-    return _with_moves(found), relaid
+    _slide(found, before, gone=True)
+    _slide(found, after, gone=False)
+    telling = [d for d in _with_moves(found) if not _is_weak(d)]
+    return telling, relaid or len(telling) < len(found)
+
+
+def _is_weak(difference: Difference) -> bool:
+    """A head of a table that goes on over a page break, or does no longer."""
+    one_sided = not (difference.before and difference.after)
+    return one_sided and all(p.weak for p in (*difference.before, *difference.after))
+
+
+def _slide(found: list[Difference], passages: Sequence[Passage], *, gone: bool) -> None:
+    """Put every run of removals, or of additions, at its most telling place."""
+    sides = [d.before if gone else d.after for d in found]
+    single = {
+        side[0].sequence: index
+        for index, (d, side) in enumerate(zip(found, sides, strict=True))
+        if not (d.after if gone else d.before)
+    }
+    fixed = {p.sequence for side in sides for p in side}
+    for old, new in slide(passages, sorted(single), fixed):
+        passage = (passages[new],)
+        found[single[old]] = (
+            Difference(before=passage, after=()) if gone else Difference(before=(), after=passage)
+        )
 
 
 def _block(old: Sequence[Passage], new: Sequence[Passage]) -> list[Difference]:
@@ -73,6 +100,8 @@ def _key(passages: Sequence[Passage]) -> str:
 def _one_sided(old: Sequence[Passage], new: Sequence[Passage]) -> list[Difference]:
     if _key(old) == _key(new):
         return []
+    if len(old) == len(new) and all(is_figure(p.key) for p in (*old, *new)):
+        return [Difference(before=(a,), after=(b,)) for a, b in zip(old, new, strict=True)]
     found = [Difference(before=(passage,), after=()) for passage in old]
     return found + [Difference(before=(), after=(passage,)) for passage in new]
 
@@ -126,7 +155,8 @@ def _band(i: int, old: int, new: int) -> range:
     if old * new <= 2500:
         return range(new)
     centre = i * new // old
-    return range(max(0, centre - _BAND), min(new, centre + _BAND + 1))
+    band = max(2, min(_BAND, _MOST_PAIRS // (2 * old)))
+    return range(max(0, centre - band), min(new, centre + band + 1))
 
 
 def _traced(

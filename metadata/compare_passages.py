@@ -9,17 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from metadata.compare_contents import without_contents
 from metadata.compare_notes import split_notes
-from metadata.outline_lines import (
-    Entry,
-    Line,
-    contents_lines,
-    entry_of,
-    full_width,
-    lines_of,
-)
-from metadata.outline_lines import key as heading_key
-from metadata.outline_marks import mark_of
+from metadata.compare_running import body_lines
+from metadata.outline_lines import Line, full_width
 from metadata.records import Page
 
 _ENDS = re.compile(r"[。．！？.!?:：;；][\s」』）)”\"'\]]*$")
@@ -34,6 +27,7 @@ _SENTENCE = re.compile(
 )
 _HYPHENS = re.compile(r"(?<=[^\W\d_])[-‐‑\u00ad\ufffe]\s*(?=[^\W\d_])")
 _IGNORED = re.compile(r"[\s\u00ad\ufffe\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_SOFT = "‐‑\u00ad\ufffe"  # hyphens that only a line end makes
 _LEAD = 5  # characters that the number of an item may take
 _SHORT = 0.6  # a line shorter than this share of a full one ends its paragraph
 
@@ -48,6 +42,7 @@ class Passage:
     key: str  # what it is compared by
     opens: bool  # it begins a paragraph
     sequence: int  # place in the document, from 0
+    weak: bool = False  # perhaps the head of a table that goes on: no edit of its own
 
 
 def key(text: str) -> str:
@@ -58,7 +53,7 @@ def key(text: str) -> str:
 
 def passages_of(pages: Sequence[Page]) -> list[Passage]:
     """Cut the text of all pages into passages, over page breaks; footnotes come last."""
-    lines = _without_contents([line for line in lines_of(pages) if not line.running])
+    lines = without_contents(body_lines(pages))
     body, notes = split_notes(lines, pages)
     width = full_width(body)
     passages: list[Passage] = []
@@ -72,25 +67,6 @@ def passages_of(pages: Sequence[Page]) -> list[Passage]:
         if whole:
             _cut(whole, pages, passages)
     return passages
-
-
-def _without_contents(lines: Sequence[Line]) -> list[Line]:
-    """Leave out contents entries whose heading stands in the body: only their pages differ.
-
-    What looks like an entry but leads to no heading may be a figure, and is kept.
-    """
-    marked = contents_lines(lines)
-    body = {heading_key(line.text) for i, line in enumerate(lines) if i not in marked}
-    return [
-        line
-        for i, line in enumerate(lines)
-        if i not in marked or not (entry := entry_of(line.text)) or not _leads(entry, body)
-    ]
-
-
-def _leads(entry: Entry, body: set[str]) -> bool:
-    mark = mark_of(entry.title)
-    return heading_key(entry.title) in body or bool(mark and heading_key(mark.rest) in body)
 
 
 def _breaks(line: Line, following: Line, width: int) -> bool:
@@ -119,6 +95,7 @@ def _cut(paragraph: Sequence[Line], pages: Sequence[Page], passages: list[Passag
                     key=key(stripped),
                     opens=at == 0,
                     sequence=len(passages),
+                    weak=all(part.running for part in paragraph),
                 )
             )
         at += len(piece)
@@ -140,6 +117,9 @@ def _joined(paragraph: Sequence[Line]) -> tuple[str, list[int]]:
         if parts and not _runs_on(parts[-1], line.text):
             parts.append(" ")
             length += 1
+        elif parts and parts[-1][-1] in _SOFT:
+            parts[-1] = parts[-1][:-1]
+            length -= 1
         starts.append(length)
         parts.append(line.text)
         length += len(line.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from typing import Literal
 from metadata.compare_align import align
 from metadata.compare_notes import split_notes
 from metadata.compare_passages import key
-from metadata.compare_tokens import diff_tokens
+from metadata.compare_running import body_lines
+from metadata.compare_tokens import Change, diff_tokens
 from metadata.outline_lines import lines_of
 from metadata.records import Page, Section
 
 _DISPLACED = 40  # shorter texts are too common to say that they come from next door
 _EDGES = "0123456789.,;:。、()（）[]"  # what a page break leaves at the ends of such a text
+_EDGES_OF_LINES = ".,;:()[] \n　"
+_NOTE_NUMBER = re.compile(r"[\s.]*(\d{1,2})\s")  # the mark of a footnote that was displaced
 _NEAR = 4  # sections to either side
 
 Fate = Literal["same", "reworded", "added", "removed"]
@@ -119,14 +123,35 @@ def _same(old: _Own, new: _Own) -> bool:
     """Whether the texts are one, but for what a page break pushed over from next door."""
     if old.text_key == new.text_key:
         return True
-    for change, text in diff_tokens(old.text, new.text):
-        chunk = key(text) if change != "equal" else ""
-        if len(chunk) >= _DISPLACED:
-            chunk = chunk.strip(_EDGES)
-        around = new.around if change == "delete" else old.around
-        if chunk and (len(chunk) < _DISPLACED or chunk not in around):
-            return False
-    return True
+    changes = _changes(diff_tokens(old.text, new.text))
+    far = {
+        index
+        for index, (change, text) in enumerate(changes)
+        if _is_displaced(text, new.around if change == "delete" else old.around)
+    }
+    notes = {match[1] for index in far if (match := _NOTE_NUMBER.match(changes[index][1]))}
+    return all(
+        index in far or not key(text) or text.strip(_EDGES_OF_LINES) in notes
+        for index, (_, text) in enumerate(changes)
+    )
+
+
+def _changes(pieces: Sequence[tuple[Change, str]]) -> list[tuple[Change, str]]:
+    """What was deleted and inserted, but for pairs that only differ in their line breaks."""
+    changes: list[tuple[Change, str]] = []
+    for change, text in pieces:
+        last = changes[-1] if changes else None
+        if change == "insert" and last and last[0] == "delete" and key(last[1]) == key(text):
+            changes.pop()
+        else:
+            changes.append((change, text))
+    return [(change, text) for change, text in changes if change != "equal"]
+
+
+def _is_displaced(text: str, around: str) -> bool:
+    """Whether a long stretch stands in the other version, too, a few sections away at most."""
+    chunk = key(text)
+    return len(chunk) >= _DISPLACED and chunk.strip(_EDGES) in around
 
 
 def _number(own: _Own) -> str:
@@ -175,6 +200,7 @@ def _numbered_place(own: _Own) -> Hashable | None:
 def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
     texts = _texts(sections, pages)
     keys = [key(text) for text in texts]
+    printed = [key(f"{s.number or ''}{s.heading}") + k for s, k in zip(sections, keys, strict=True)]
     trail: list[str] = []
     owns: list[_Own] = []
     for index, (section, text) in enumerate(zip(sections, texts, strict=True)):
@@ -185,7 +211,7 @@ def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
                 section=section,
                 text=text,
                 text_key=keys[index],
-                around="".join(keys[max(0, index - _NEAR) : index + _NEAR + 1]),
+                around="".join(printed[max(0, index - _NEAR) : index + _NEAR + 1]),
                 heading=heading,
                 trail=tuple(trail),
             )
@@ -197,9 +223,11 @@ def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
 def _texts(sections: Sequence[Section], pages: Sequence[Page]) -> list[str]:
     """Each section's own text with its footnotes, without running heads and feet."""
     places = {page.number: index for index, page in enumerate(pages)}
-    lines = lines_of(pages)
-    _, notes = split_notes([line for line in lines if not line.running], pages)
-    blank = [(line.page, line.start, len(line.text)) for line in lines if line.running]
+    body = body_lines(pages)
+    _, notes = split_notes(body, pages)
+    kept = {(line.page, line.start) for line in body}
+    others = (line for line in lines_of(pages) if (line.page, line.start) not in kept)
+    blank = [(line.page, line.start, len(line.text)) for line in others]
     blank += [(note.page, note.mark, note.mark_length) for note in notes]
     blank += [(note.page, note.start, note.end - note.start) for note in notes]
     printed = _blanked([page.text for page in pages], blank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from metadata.compare_passages import key
 from metadata.compare_words import quote
 from metadata.records import Edit, Table
 
+_PLACES = re.compile(r"\s*\|\s*")  # what stands between the cells of a row in an edit
 _Row = tuple[str, ...]
 
 
@@ -28,20 +30,48 @@ class _Grid:
 
 
 def table_edits(
-    before: Sequence[Table], after: Sequence[Table]
+    before: Sequence[Table], after: Sequence[Table], *, texts: tuple[str, str]
 ) -> tuple[list[Edit], frozenset[str]]:
     """Return the edits of cells, and the keys of the texts of all compared tables with edits.
 
-    The keys let the caller leave out what the page text says about the same cells.
+    The keys let the caller leave out what the page text says about the same cells. A row that a
+    page break pushed into the next table was neither removed nor added. `texts` are the keys of
+    all that either version says.
     """
     edits: list[Edit] = []
-    texts: set[str] = set()
-    for old, new in _matched([_grid(t) for t in before], [_grid(t) for t in after]):
-        found = list(_cells(old, new))
+    said: set[str] = set()
+    ours, theirs = ([_grid(t) for t in tables] for tables in (before, after))
+    known_before, known_after = _rows_of(ours), _rows_of(theirs)
+    for old, new in _matched(ours, theirs):
+        found = [
+            edit
+            for edit in _cells(old, new)
+            if not _displaced(
+                edit,
+                known_after if edit.before else known_before,
+                texts[1] if edit.before else texts[0],
+            )
+        ]
         if found:
             edits += found
-            texts |= {key("".join("".join(row) for row in grid.rows)) for grid in (old, new)}
-    return edits, frozenset(texts)
+            said |= {key("".join("".join(row) for row in grid.rows)) for grid in (old, new)}
+    return edits, frozenset(said)
+
+
+def _rows_of(grids: Sequence[_Grid]) -> frozenset[str]:
+    return frozenset(_row_key(row) for grid in grids for row in grid.rows)
+
+
+def _displaced(edit: Edit, known: frozenset[str], text: str) -> bool:
+    """Whether a row that went or came stands in the other version, in a table or in its text.
+
+    A row of which cells are missing is judged by the text alone.
+    """
+    if edit.before and edit.after:
+        return False
+    cells = [key(cell) for cell in _PLACES.split(edit.before or edit.after)]
+    empty = sum(not cell for cell in cells)
+    return empty * 3 >= len(cells) or "|".join(cells) in known or "".join(cells) in text
 
 
 def _grid(table: Table) -> _Grid:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 from metadata.compare_pairs import Difference
-from metadata.compare_passages import key
-from metadata.compare_tokens import diff_tokens, is_figure, tokens
+from metadata.compare_passages import Passage, key
+from metadata.compare_slide import LABELLED
+from metadata.compare_tokens import comparable, diff_tokens, is_figure, tokens
 from metadata.outline_marks import mark_of
 from metadata.records import Edit
 
@@ -14,6 +17,7 @@ _QUOTED = 160  # characters of a quotation
 _AROUND = 24  # characters of unchanged text left around a change
 _UNITS = frozenset("%％‰")
 _FIGURES = 3  # changed figures named one by one
+_NAMED = 4  # measures named one by one
 
 
 def edit_of(difference: Difference, label: str | None) -> Edit:
@@ -38,43 +42,74 @@ def edit_of(difference: Difference, label: str | None) -> Edit:
     old, new = _core(pieces)
     said = f"{label} was reworded: " if label else ""
     words = f"{place}: {said}{quote(old)} became {quote(new)}"
-    return Edit(page=difference.page, kind="wording", before=before, after=after, words=words)
+    kind: Literal["number", "wording"] = (
+        "number" if _counts(before) != _counts(after) else "wording"
+    )
+    return Edit(page=difference.page, kind=kind, before=before, after=after, words=words)
+
+
+def _counts(text: str) -> Counter[str]:
+    """The figures in a passage; the number it bears is none."""
+    mark = mark_of(text)
+    bare = mark.rest if mark and mark.rest else text
+    return Counter(comparable(token) for token in tokens(bare) if is_figure(token))
 
 
 def _renumbered(before: str, after: str) -> str | None:
     """A heading or item that only bears another number."""
     old, new = mark_of(before), mark_of(after)
-    if old and new and old.rule == new.rule and old.rest and key(old.rest) == key(new.rest):
+    if not old or not new or old.rule != new.rule or key(old.number) == key(new.number):
+        return None
+    if old.rest and key(old.rest) == key(new.rest):
         return f"{old.number} is now numbered {new.number}: {quote(new.rest)}"
     return None
 
 
-def addition(passages: Sequence[str], page: int, *, paragraphs: int) -> Edit:
-    """Return the edit for passages that are new."""
-    what = _counted(paragraphs, "paragraph") if paragraphs else _counted(len(passages), "sentence")
-    text = " ".join(passages)
+def one_sided(passages: Sequence[Passage], *, added: bool) -> Edit:
+    """Return the edit for passages that follow one another and are new, or gone.
+
+    Numbered measures, articles and chapters among them are named; the page of what is gone is
+    the older version's.
+    """
+    page = passages[0].page
+    text = " ".join(p.text for p in passages)
+    names = _names(passages)
+    what = _listed(names) if names else _how_many(passages)
+    if len(names) == 1 and text.startswith(names[0]):
+        quoted = quote(text[len(names[0]) :].lstrip(" .:：　"))
+    else:
+        quoted = quote(text)
+    is_one = len(names) == 1 or what.startswith("one ")
+    verb = f"{'was' if is_one else 'were'} {'added' if added else 'removed'}"
+    place = f"page {page}" if added else f"page {page} of the earlier version"
     return Edit(
         page=page,
         kind="wording",
-        before="",
-        after=text,
-        words=f"page {page}: {what} {'was' if what.startswith('one') else 'were'} added: "
-        f"{quote(text)}",
+        before="" if added else text,
+        after=text if added else "",
+        words=f"{place}: {what} {verb}: {quoted}",
     )
 
 
-def removal(passages: Sequence[str], page: int, *, paragraphs: int) -> Edit:
-    """Return the edit for passages that are gone. `page` is the older version's."""
-    what = _counted(paragraphs, "paragraph") if paragraphs else _counted(len(passages), "sentence")
-    text = " ".join(passages)
-    return Edit(
-        page=page,
-        kind="wording",
-        before=text,
-        after="",
-        words=f"page {page} of the earlier version: {what} "
-        f"{'was' if what.startswith('one') else 'were'} removed: {quote(text)}",
-    )
+def _names(passages: Sequence[Passage]) -> list[str]:
+    """`Measure 43` of each passage that is so numbered, when the first one is."""
+    marks = [mark_of(p.text) for p in passages if p.opens]
+    first = mark_of(passages[0].text)
+    if first is None or first.rule not in LABELLED:
+        return []
+    return [m.number for m in marks if m and m.rule == first.rule] or [first.number]
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > _NAMED:
+        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _how_many(passages: Sequence[Passage]) -> str:
+    paragraphs = sum(p.opens for p in passages)
+    count, noun = (paragraphs, "paragraph") if paragraphs else (len(passages), "sentence")
+    return f"one {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def quote(text: str) -> str:
@@ -83,10 +118,6 @@ def quote(text: str) -> str:
     if len(flat) > _QUOTED:
         flat = f"{flat[: _QUOTED * 3 // 4].rstrip()} … {flat[-_QUOTED // 4 :].lstrip()}"
     return f"“{flat}”"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"one {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _figures(pieces: Sequence[tuple[str, str]]) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from metadata.compare_summary import told
 from metadata.records import Comparison
 
 _LONGEST = 300
+_TOLD = 3  # edits told in their own words
 
 
 def new_document(title: str, text_status: str | None, archived_at: str | None) -> str:
@@ -32,7 +34,8 @@ def new_content(title: str, comparison: Comparison, returned_to: int | None) -> 
     if comparison.change == "restamped":
         note = f" ({comparison.summary})" if comparison.summary else ""
         return f"“{shown(title)}” was issued again with the same text{note}.{back}"
-    return f"“{shown(title)}” was revised: {comparison.summary}.{back}"
+    said = told(comparison.edits, _TOLD).rstrip(".")
+    return f"“{shown(title)}” was revised: {said}.{back}"
 
 
 def retitled(before: str, after: str) -> str:

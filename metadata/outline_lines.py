@@ -28,6 +28,7 @@ _CONTINUED = re.compile(
     r"次(?:頁|ページ)(?:へ|に)(?:続く|つづく)|前(?:頁|ページ)(?:から|より)の?(?:続き|つづき))[)）]?",
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"[\W_]+")
 _RUNNING_ON = 3  # a line at the edge of this many pages is a running head
 _EDGE = 3  # lines from the top or the bottom where running heads stand
 _TITLE_LENGTH = 300
@@ -56,7 +57,7 @@ class Entry:
 def key(text: str) -> str:
     """What two prints of one heading have in common: no width, case, spaces or marks."""
     folded = unicodedata.normalize("NFKC", text[:_TITLE_LENGTH]).casefold()
-    return "".join(c for c in folded if c.isalnum())
+    return _MARKS.sub("", folded)
 
 
 def lines_of(pages: Sequence[Page]) -> list[Line]:
