@@ -22,7 +22,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -76,6 +78,7 @@ from metadata.records import Capture, Entry, Kind, Reading, Source
 from metadata.sightings import compare_listing
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
+WRITERS = 8  # files that are written at a time
 LOCAL = "local"
 CONFIGURATION = Path(__file__).with_name("datasette.yaml")
 
@@ -256,9 +259,9 @@ def fetch_entries(
     owner = {url: s.id for s in sources for url in addresses(s, entries[s.id])}
     requests = (request(run, by_id[owner[url]], url, "any") for url in owner)
     with run.screen.progress("Collecting", len(owner)) as bar:
-        for fetched in fetcher.fetch(requests):
+        for fetched in put_away(run, fetcher.fetch(requests)):
             source = by_id[owner[fetched.request.url]]
-            capture = receive(run, source, fetched)
+            capture = record(run, source, fetched)
             if fetched.error is not None:
                 fetched = lost(run, source, fetched, wayback)
                 capture = fetched.capture
@@ -319,11 +322,40 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
     )
 
 
-def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
-    """Keep a capture: the bytes first, then the row."""
+def put_away(run: Run, results: Iterable[Fetched]) -> Iterator[Fetched]:
+    """Each result once its bytes are safe; a disk syncs several files at the cost of one."""
+    with ThreadPoolExecutor(WRITERS) as pool:
+        waiting: deque[tuple[Fetched, Future[None]]] = deque()
+        for fetched in results:
+            if fetched.path is None:
+                yield fetched
+                continue
+            waiting.append((fetched, pool.submit(keep_bytes, run, fetched)))
+            while waiting and (len(waiting) > 2 * WRITERS or waiting[0][1].done()):
+                done, written = waiting.popleft()
+                written.result()
+                yield done
+        for done, written in waiting:
+            written.result()
+            yield done
+
+
+def keep_bytes(run: Run, fetched: Fetched) -> None:
+    """Put what was fetched in its place. Raises StorageError."""
     capture = fetched.capture
     if fetched.path is not None and capture.sha256 and capture.media_type:
         run.files.keep(fetched.path, capture.sha256, capture.media_type)
+
+
+def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
+    """Keep a capture: the bytes first, then the row."""
+    keep_bytes(run, fetched)
+    return record(run, source, fetched)
+
+
+def record(run: Run, source: Source, fetched: Fetched) -> Capture:
+    """Write the row of a capture whose bytes are in their place."""
+    capture = fetched.capture
     run.store.keep_capture(run.run_id, source.id, capture)
     if fetched.error is None:
         run.store.resolve_problems(run.now(), "collect", url=capture.url, sha256=None)

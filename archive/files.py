@@ -67,11 +67,10 @@ class FileStore:
             if target.exists() and file_sha256(target) == sha256:
                 temporary.unlink()
                 return target
-            target.parent.mkdir(parents=True, exist_ok=True)
             sync(temporary)
+            _folder(target.parent)
             temporary.replace(target)
-            for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
-                sync(folder)
+            sync(target.parent)
         return target
 
     def copy_in(self, source: Path) -> Copied:
@@ -112,6 +111,14 @@ class FileStore:
         """Remove what an interrupted import left; downloads stay, they can be resumed."""
         for path in self.incoming.glob("import-*"):
             path.unlink(missing_ok=True)
+
+
+def _folder(folder: Path) -> None:
+    """Make a folder and those above it, durably."""
+    if not folder.is_dir():
+        _folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def _below(folder: Path) -> Iterator[Path]:
