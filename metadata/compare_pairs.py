@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metadata.compare_align import opcodes
 from metadata.compare_passages import Passage
@@ -25,6 +25,7 @@ class Difference:
     before: tuple[Passage, ...]
     after: tuple[Passage, ...]
     moved: bool = False
+    anchor: int = 0  # which passage of the newer version it stands at, from 0
 
     @property
     def page(self) -> int:
@@ -47,7 +48,7 @@ def differences(
         else:
             block = _block(old, new)
             relaid = relaid or not block
-            found += block
+            found += _anchored(block, j1)
     _slide(found, before, gone=True)
     _slide(found, after, gone=False)
     telling = [d for d in _with_moves(found) if not _is_weak(d)]
@@ -72,8 +73,19 @@ def _slide(found: list[Difference], passages: Sequence[Passage], *, gone: bool) 
     for old, new in slide(passages, sorted(single), fixed):
         passage = (passages[new],)
         found[single[old]] = (
-            Difference(before=passage, after=()) if gone else Difference(before=(), after=passage)
+            Difference(before=passage, after=(), anchor=found[single[old]].anchor)
+            if gone
+            else Difference(before=(), after=passage, anchor=new)
         )
+
+
+def _anchored(block: Sequence[Difference], start: int) -> Iterator[Difference]:
+    """What is gone stands where what is left of the newer version goes on."""
+    anchor = start
+    for difference in block:
+        if difference.after:
+            anchor = difference.after[0].sequence
+        yield replace(difference, anchor=anchor)
 
 
 def _block(old: Sequence[Passage], new: Sequence[Passage]) -> list[Difference]:
@@ -199,7 +211,10 @@ def _with_moves(found: Sequence[Difference]) -> list[Difference]:
         if sources:
             source = sources.pop(0)
             result[index] = Difference(
-                before=found[source].before, after=difference.after, moved=True
+                before=found[source].before,
+                after=difference.after,
+                moved=True,
+                anchor=difference.anchor,
             )
             result[source] = None
     return [difference for difference in result if difference]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from metadata.compare_passages import key
 from metadata.compare_words import quote
 from metadata.records import Edit, Table
 
-_PLACES = re.compile(r"\s*\|\s*")  # what stands between the cells of a row in an edit
 _Row = tuple[str, ...]
 
 
@@ -29,49 +27,82 @@ class _Grid:
         return f"column {quote(text)}" if text else f"column {column + 1}"
 
 
-def table_edits(
-    before: Sequence[Table], after: Sequence[Table], *, texts: tuple[str, str]
-) -> tuple[list[Edit], frozenset[str]]:
-    """Return the edits of cells, and the keys of the texts of all compared tables with edits.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChange:
+    """A row of a table in both versions; one side is None when it is new or gone."""
 
-    The keys let the caller leave out what the page text says about the same cells. A row that a
-    page break pushed into the next table was neither removed nor added. `texts` are the keys of
-    all that either version says.
+    before: tuple[str, ...] | None
+    after: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChange:
+    """Two versions of one table that differ."""
+
+    name: str  # `table “Cases by year”`
+    caption: str | None
+    before_page: int
+    after_page: int
+    header: tuple[tuple[str, ...], ...]  # of the newer version
+    rows: tuple[RowChange, ...]  # those that differ
+    edits: tuple[Edit, ...]
+    said: tuple[str, ...]  # keys of all text of both, to leave out what the page text repeats
+
+
+def table_changes(
+    before: Sequence[Table], after: Sequence[Table], *, texts: tuple[str, str]
+) -> list[TableChange]:
+    """Return the tables that differ, cell by cell.
+
+    A row that a page break pushed into the next table was neither removed nor added. `texts`
+    are the keys of all that either version says.
     """
-    edits: list[Edit] = []
-    said: set[str] = set()
     ours, theirs = ([_grid(t) for t in tables] for tables in (before, after))
-    known_before, known_after = _rows_of(ours), _rows_of(theirs)
+    known = (_rows_of(ours), _rows_of(theirs))
+    changes = []
     for old, new in _matched(ours, theirs):
-        found = [
-            edit
-            for edit in _cells(old, new)
-            if not _displaced(
-                edit,
-                known_after if edit.before else known_before,
-                texts[1] if edit.before else texts[0],
-            )
+        kept = [
+            (row, edits)
+            for row, edits in _changed_rows(old, new)
+            if not _displaced(row, known, texts)
         ]
-        if found:
-            edits += found
-            said |= {key("".join("".join(row) for row in grid.rows)) for grid in (old, new)}
-    return edits, frozenset(said)
+        if kept:
+            changes.append(_change(old, new, kept))
+    return changes
+
+
+def _change(old: _Grid, new: _Grid, kept: Sequence[tuple[RowChange, list[Edit]]]) -> TableChange:
+    return TableChange(
+        name=new.name,
+        caption=new.table.caption,
+        before_page=old.table.page,
+        after_page=new.table.page,
+        header=new.rows[: new.header_rows],
+        rows=tuple(row for row, _ in kept),
+        edits=tuple(edit for _, edits in kept for edit in edits),
+        said=tuple(key("".join("".join(row) for row in grid.rows)) for grid in (old, new)),
+    )
 
 
 def _rows_of(grids: Sequence[_Grid]) -> frozenset[str]:
     return frozenset(_row_key(row) for grid in grids for row in grid.rows)
 
 
-def _displaced(edit: Edit, known: frozenset[str], text: str) -> bool:
+def _displaced(
+    row: RowChange, known: tuple[frozenset[str], frozenset[str]], texts: tuple[str, str]
+) -> bool:
     """Whether a row that went or came stands in the other version, in a table or in its text.
 
     A row of which cells are missing is judged by the text alone.
     """
-    if edit.before and edit.after:
+    if row.before and row.after:
         return False
-    cells = [key(cell) for cell in _PLACES.split(edit.before or edit.after)]
+    other = 1 if row.before else 0
+    cells = [key(cell) for cell in row.before or row.after or ()]
     empty = sum(not cell for cell in cells)
-    return empty * 3 >= len(cells) or "|".join(cells) in known or "".join(cells) in text
+    return (
+        empty * 3 >= len(cells) or "|".join(cells) in known[other] or "".join(cells) in texts[other]
+    )
 
 
 def _grid(table: Table) -> _Grid:
@@ -112,34 +143,33 @@ def _comparable(old: _Grid, new: _Grid) -> bool:
     return min(widths) > 0 and abs(widths[0] - widths[1]) <= 2
 
 
-def _cells(old: _Grid, new: _Grid) -> Iterator[Edit]:
+def _changed_rows(old: _Grid, new: _Grid) -> Iterator[tuple[RowChange, list[Edit]]]:
     codes = opcodes([_row_key(r) for r in old.rows], [_row_key(r) for r in new.rows])
     for operation, i1, i2, j1, j2 in codes:
-        if operation == "equal":
-            continue
-        yield from _rows(old, new, range(i1, i2), range(j1, j2))
+        if operation != "equal":
+            yield from _rows(old, new, range(i1, i2), range(j1, j2))
 
 
-def _rows(old: _Grid, new: _Grid, gone: range, come: range) -> Iterator[Edit]:
+def _rows(
+    old: _Grid, new: _Grid, gone: range, come: range
+) -> Iterator[tuple[RowChange, list[Edit]]]:
     """Pair changed rows by their first cell, else by their order; name what is left."""
     pairs = _paired(old, new, gone, come)
     for i, j in pairs:
-        yield from _row(old, new, i, j)
+        edits = list(_row(old, new, i, j))
+        if edits:
+            yield RowChange(before=old.rows[i], after=new.rows[j]), edits
     for i in sorted(set(gone) - {i for i, _ in pairs}):
-        yield _edit(
-            old,
-            old.table.page,
-            " | ".join(old.rows[i]),
-            "",
-            f"row {quote(old.rows[i][0])} was removed",
+        row, words = old.rows[i], f"row {quote(old.rows[i][0])} was removed"
+        yield (
+            RowChange(before=row, after=None),
+            [_edit(old, old.table.page, " | ".join(row), "", words)],
         )
     for j in sorted(set(come) - {j for _, j in pairs}):
-        yield _edit(
-            new,
-            _page(new, j),
-            "",
-            " | ".join(new.rows[j]),
-            f"row {quote(new.rows[j][0])} was added",
+        row, words = new.rows[j], f"row {quote(new.rows[j][0])} was added"
+        yield (
+            RowChange(before=None, after=row),
+            [_edit(new, _page(new, j), "", " | ".join(row), words)],
         )
 
 
