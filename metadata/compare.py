@@ -24,13 +24,6 @@ __all__ = [
     "compare_in_place",
     "diff_tokens",
 ]
-    "Compared",
-    "SectionPair",
-    "align_sections",
-    "compare",
-    "compare_in_place",
-    "diff_tokens",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
