@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from ingest.reader.confined import ConfinedPool
 from ingest.reader.confinement import ReadLimits
-from ingest.reader.document import Plan, Task, plan
-from ingest.reader.drafts import Part, Start
+from ingest.reader.document import Plan, Task, load, plan
 from ingest.reader.options import ReadOptions
+from ingest.reader.work import Work
 from metadata.errors import ReadError
 from metadata.records import Reading
 
 __all__ = ["Job", "ReadLimits", "ReaderPool"]
 
-WINDOW = 4  # documents in flight for each worker: enough to bridge a long one, few to hold
+AT_WORK = 4  # documents at work for each worker: enough for all to stay busy
+WAITING = 256  # documents that are done, on disk, while one before them is still at work
+TASKS = 2  # of one document for each worker, so that the others go on beside a long one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +37,25 @@ class Job:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reading:
-    """A document on its way: its plan, and the results it waits for."""
+class _Document:
+    """A document on its way: its plan, and the tasks of the step it is at."""
 
     job: Job
+    work: Work
     steps: Plan
-    futures: list[Future[Any]] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    futures: list[Future[int]] = field(default_factory=list)  # of the first of the tasks
     counted: set[int] = field(default_factory=set)  # futures whose pages were reported
-    result: Reading | ReadError | None = None
+    done: bool = False
+    error: ReadError | None = None
 
-    def is_ready(self) -> bool:
-        """Whether all it waits for is there."""
-        return all(future.done() for future in self.futures)
+    def running(self) -> list[Future[int]]:
+        """The futures it waits for."""
+        return [future for future in self.futures if not future.done()]
+
+    def has_ended(self) -> bool:
+        """Whether all tasks of its step have ended."""
+        return len(self.futures) == len(self.tasks) and not self.running()
 
 
 class ReaderPool:
@@ -55,8 +66,9 @@ class ReaderPool:
     """
 
     def __init__(self, workers: int, limits: ReadLimits) -> None:
-        self._window = WINDOW * workers
+        self._workers = workers
         self._limits = limits
+        self._folder = TemporaryDirectory(prefix="policy-archive-")
         self._pool = ConfinedPool(workers, limits)
 
     def __enter__(self) -> Self:
@@ -69,6 +81,7 @@ class ReaderPool:
         trace: TracebackType | None,
     ) -> None:
         self._pool.close()
+        self._folder.cleanup()
 
     def read_all(
         self, jobs: Iterable[Job], progress: Callable[[int], None] | None = None
@@ -79,61 +92,85 @@ class ReaderPool:
         with the number of pages done since the last call.
         """
         waiting = iter(jobs)
-        flying: deque[_Reading] = deque()
-        exhausted = False
+        flying: deque[_Document] = deque()
+        drawn, exhausted = 0, False
         while True:
-            while not exhausted and len(flying) < self._window:
-                job = next(waiting, None)
-                exhausted = job is None
-                if job is not None:
-                    flying.append(self._begin(job))
+            busy = [document for document in flying if not document.done]
+            while not exhausted and self._has_room(len(busy), len(flying)):
+                if exhausted := (job := next(waiting, None)) is None:
+                    break
+                drawn += 1
+                busy.append(self._begun(job, drawn))
+                flying.append(busy[-1])
             if not flying:
                 return
-            while flying and (result := flying[0].result) is not None:
-                yield flying.popleft().job, result
-            self._advance(flying, progress)
+            self._advance(busy, progress, patient=not flying[0].done)
+            if flying[0].done:
+                yield self._result(flying.popleft())
 
-    def _begin(self, job: Job) -> _Reading:
-        steps = plan(job.path, sha256=job.sha256, options=job.options)
-        document = _Reading(job=job, steps=steps)
-        self._submit(document, next(steps))
+    def _has_room(self, at_work: int, flying: int) -> bool:
+        return at_work < AT_WORK * self._workers and flying < WAITING + AT_WORK * self._workers
+
+    def _begun(self, job: Job, number: int) -> _Document:
+        folder = Path(self._folder.name) / str(number)
+        folder.mkdir()
+        work = Work(path=job.path, sha256=job.sha256, options=job.options, folder=folder)
+        steps = plan(work)
+        document = _Document(job=job, work=work, steps=steps, tasks=next(steps))
+        self._submit(document)
         return document
 
-    def _submit(self, document: _Reading, tasks: list[Task]) -> None:
-        document.counted.clear()
-        document.futures = [
-            self._pool.submit(
-                task.run, *task.arguments, more_seconds=task.scans * self._limits.scan_seconds
-            )
-            for task in tasks
-        ]
+    def _submit(self, document: _Document) -> None:
+        """Start tasks of a document's step as far as it may have them at work."""
+        room = TASKS * self._workers - len(document.running())
+        begun = len(document.futures)
+        for task in document.tasks[begun : begun + room]:
+            more = task.scans * self._limits.scan_seconds
+            future = self._pool.submit(task.run, *task.arguments, more_seconds=more)
+            document.futures.append(future)
 
-    def _advance(self, flying: Iterable[_Reading], progress: Callable[[int], None] | None) -> None:
-        """Wait until something is done, and take every document as far as it goes."""
-        waiting = [document for document in flying if document.result is None]
-        if not any(document.is_ready() for document in waiting):
-            wait([f for d in waiting for f in d.futures if not f.done()], None, FIRST_COMPLETED)
-        for document in waiting:
+    def _advance(
+        self,
+        busy: Sequence[_Document],
+        progress: Callable[[int], None] | None,
+        *,
+        patient: bool,
+    ) -> None:
+        """Take every document as far as it goes; if patient, wait until one can go on."""
+        if patient:
+            wait([f for d in busy for f in d.running()], None, FIRST_COMPLETED)
+        for document in busy:
             if progress is not None:
                 self._report(document, progress)
-            if document.is_ready():
+            self._submit(document)
+            if document.has_ended():
                 self._step(document)
 
-    def _report(self, document: _Reading, progress: Callable[[int], None]) -> None:
+    def _report(self, document: _Document, progress: Callable[[int], None]) -> None:
         for at, future in enumerate(document.futures):
-            if future.done() and at not in document.counted:
+            if at not in document.counted and future.done():
                 document.counted.add(at)
-                result = future.result() if future.exception() is None else None
-                part = result.part if isinstance(result, Start) else result
-                if isinstance(part, Part) and part.drafts:
-                    progress(len(part.drafts))
+                pages = future.result() if future.exception() is None else 0
+                if pages:
+                    progress(pages)
 
-    def _step(self, document: _Reading) -> None:
+    def _step(self, document: _Document) -> None:
+        """Go on to the next step when all tasks of this one have ended."""
         what = f"Reading {document.job.path.name}"
-        results = [self._pool.result(future, what) for future in document.futures]
+        results: list[int | ReadError] = []
+        for future in document.futures:
+            outcome = self._pool.result(future, what)
+            results.append(outcome)
+        document.futures, document.counted = [], set()
         try:
-            self._submit(document, document.steps.send(results))
-        except StopIteration as end:
-            document.result = end.value
+            document.tasks = document.steps.send(results)
+            self._submit(document)
+        except StopIteration:
+            document.done = True
         except ReadError as error:
-            document.result = error
+            document.done, document.error = True, error
+
+    def _result(self, document: _Document) -> tuple[Job, Reading | ReadError]:
+        result = document.error or load(document.work)
+        rmtree(document.work.folder)
+        return document.job, result

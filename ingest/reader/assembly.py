@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median_low
 
@@ -37,22 +37,22 @@ def assembled(draft: Draft, running: frozenset[int], compounds: frozenset[str], 
     )
 
 
-def find_compounds(drafts: Collection[Draft]) -> frozenset[str]:
+def find_compounds(drafts: Iterable[Draft]) -> frozenset[str]:
     """Words the document writes with a hyphen inside a line, and never without one."""
-    if not any(line.hyphen for draft in drafts for line in draft.lines):
+    broken = False
+    compounds: set[str] = set()
+    for draft in drafts:
+        for line in draft.lines:
+            broken |= line.hyphen
+            if "-" in line.text:
+                compounds.update(found.casefold() for found in COMPOUND.findall(line.text))
+    if not broken or not compounds:
         return frozenset()
-    compounds = {
-        found.casefold()
-        for draft in drafts
-        for line in draft.lines
-        if "-" in line.text
-        for found in COMPOUND.findall(line.text)
-    }
     solid = {compound.replace("-", "") for compound in compounds}
     written: set[str] = set()
     for draft in drafts:
-        for line in draft.lines:
-            written |= solid.intersection(WORD.findall(line.text.casefold()))
+        page = " ".join(line.text for line in draft.lines).casefold()
+        written |= solid.intersection(WORD.findall(page))
     return frozenset(c for c in compounds if c.replace("-", "") not in written)
 
 

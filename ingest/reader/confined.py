@@ -11,7 +11,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ingest.reader.confinement import ReadLimits, confine, processor_time
 from ingest.reader.forking import forking_context
-from metadata.errors import DamagedError, ReadError, ReadLimitError
+from metadata.errors import ArchiveError, DamagedError, ReadError, ReadLimitError
 
 T = TypeVar("T")
 
@@ -42,18 +42,30 @@ class ConfinedPool:
         return future
 
     def result(self, future: Future[T], what: str) -> T | ReadError:
-        """What a task came to; `what` names it in messages. Waits for it."""
-        try:
-            return future.result()
-        except ReadError as error:
+        """What a task came to; `what` names it in messages. Waits for it.
+
+        Whatever goes wrong in there is said of the file; only what is wrong with this machine
+        (StorageError) is raised.
+        """
+        error = future.exception()
+        if error is None:
+            found: T | ReadError = future.result()
+            return found
+        if isinstance(error, ReadError):
             return error
-        except TimeoutError:
+        if isinstance(error, ArchiveError):
+            raise error
+        if isinstance(error, TimeoutError):
             return ReadLimitError(
                 f"{what}: the reader was stopped after {self._limits.wall_seconds} seconds. "
                 "Read it again on a quieter machine, or look at the file by hand."
             )
-        except ProcessExpired as ended:
-            return self._expired(ended, what)
+        if isinstance(error, ProcessExpired):
+            return self._expired(error, what)
+        return DamagedError(
+            f"{what}: the reader failed ({type(error).__name__}: {str(error)[:200]}). The file is "
+            "broken in a way that was not foreseen; please report it."
+        )
 
     def _expired(self, ended: ProcessExpired, what: str) -> ReadError:
         number = -(ended.exitcode or 0)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import overload
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from metadata.records import Box, Information, OutlineItem, TextSource
+from metadata.records import Box, TextSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One printed line, cleaned, with its place on the page."""
+class Line(NamedTuple):
+    """One printed line, cleaned, with its place on the page.
+
+    A tuple, because a document has thousands and each is written down and read again.
+    """
 
     text: str
     box: Box
@@ -37,65 +37,20 @@ class Draft:
     scan: bool = False  # its text is missing or lies, and its image may hold it
 
 
-class Drafts(Sequence[Draft]):
-    """The drafts of a long document, each packed until it is looked at.
-
-    Thousands of pages of lines with their places would be many times the size of their text.
-    Take one at a time: every look unpacks the page again.
-    """
-
-    __slots__ = ("_packed",)
-
-    def __init__(self, drafts: Iterable[Draft]) -> None:
-        self._packed = [pickle.dumps(draft, pickle.HIGHEST_PROTOCOL) for draft in drafts]
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    @overload
-    def __getitem__(self, at: int) -> Draft: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Draft]: ...
-    def __getitem__(self, at: int | slice) -> Draft | list[Draft]:
-        if isinstance(at, slice):
-            return [pickle.loads(packed) for packed in self._packed[at]]
-        draft: Draft = pickle.loads(self._packed[at])
-        return draft
-
-    def __iter__(self) -> Iterator[Draft]:
-        return map(pickle.loads, self._packed)
-
-    def extend(self, others: Drafts) -> None:
-        """Take the drafts of another part behind these."""
-        self._packed += others._packed
-
-    def put(self, at: int, draft: Draft) -> None:
-        """Put a draft in the place of another."""
-        self._packed[at] = pickle.dumps(draft, pickle.HIGHEST_PROTOCOL)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Some pages of a file as one process read them."""
+class Recognised:
+    """What OCR made of a page."""
 
-    page_count: int  # of the whole file
-    drafts: Drafts
-    problems: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """The first part of a file, and what the file says about itself."""
-
-    part: Part
-    information: Information = field(default_factory=Information)
-    outline: tuple[OutlineItem, ...] = ()
+    lines: tuple[Line, ...]
+    confidence: float  # 0 to 1, mean over the characters
+    words: int = 0
+    doubtful: int = 0  # words that it is less than half sure of
+    reason: str = ""  # why there are no lines, and what to do
 
 
 def failed_draft(number: int, reason: str) -> Draft:
     """A page that could not be read: a row with its reason, never a gap."""
     return Draft(
         number=number, label=None, width=0.0, height=0.0, lines=(), source="none", quality=0.0,
-        reasons=(reason,),
-        failed=True,
+        reasons=(reason,), failed=True,
     )  # fmt: skip

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO, StringIO
 from itertools import groupby
@@ -19,7 +19,7 @@ from itertools import groupby
 import pypdfium2 as pdfium
 
 from ingest.reader.cleaning import clean
-from ingest.reader.drafts import Line
+from ingest.reader.drafts import Line, Recognised
 
 TESSERACT = "tesseract"
 AUTOMATIC, WITH_ORIENTATION, VERTICAL = "3", "1", "5"  # tesseract's segmentation modes
@@ -27,6 +27,7 @@ SECONDS = 50  # for one page
 DPI = 200  # more makes it slower and, for Japanese, no better
 LONGEST = 4_500  # pixels, of the longer side
 CONFIDENT = 0.75  # mean confidence from which nothing else is tried
+DOUBTFUL = 50  # per cent of confidence in one word
 CODES = {
     "ar": "ara", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
     "fi": "fin", "fr": "fra", "hu": "hun", "it": "ita", "ja": "jpn", "ko": "kor", "nl": "nld",
@@ -35,15 +36,6 @@ CODES = {
 }  # fmt: skip
 CJK_END = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]$")
 CJK_START = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
-    """What OCR made of a page."""
-
-    lines: tuple[Line, ...]
-    confidence: float  # 0 to 1, mean over the characters
-    reason: str = ""  # why there are no lines, and what to do
 
 
 def recognise(page: pdfium.PdfPage, languages: Sequence[str]) -> Recognised:
@@ -136,7 +128,12 @@ def _recognised(words: Sequence[dict[str, str]], scale: float) -> Recognised:
             lines.append(line)
     weight = sum(len(word["text"]) for word in words)
     sure = sum(float(word["conf"]) * len(word["text"]) for word in words) / 100
-    return Recognised(lines=tuple(lines), confidence=round(sure / max(weight, 1), 2))
+    return Recognised(
+        lines=tuple(lines),
+        confidence=round(sure / max(weight, 1), 2),
+        words=len(words),
+        doubtful=sum(float(word["conf"]) < DOUBTFUL for word in words),
+    )
 
 
 def _line(words: Sequence[dict[str, str]], scale: float) -> Line:

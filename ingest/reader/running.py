@@ -33,8 +33,8 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-Seen = Mapping[str, Sequence[tuple[int, Line]]]
-"""Lines near the edges by their key: index of the page and the line."""
+Seen = Mapping[str, Mapping[int, Sequence[Line]]]
+"""Lines near the edges by their key, then by the index of their page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +42,39 @@ class Row:
     """Lines side by side near an edge of a page."""
 
     edge: Literal["top", "bottom"]
-    places: tuple[int, ...]  # of its lines among the page's lines
+    lines: Mapping[int, Line]  # by their place among the page's lines
     apart: bool  # it stands clear of what comes further in
 
 
-def find_running(drafts: Sequence[Draft]) -> list[frozenset[int]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """What is looked at of one page."""
+
+    rows: Sequence[Row]  # from the top edge inwards, then from the bottom edge
+    lines: int  # on the page
+    sizes: Sequence[float]  # of some of them, in points
+
+
+def find_running(drafts: Iterable[Draft]) -> list[frozenset[int]]:
     """For each page the places, among its lines, of those that run."""
-    rows = [edge_rows(draft) for draft in drafts]
-    seen: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-    for at, draft in enumerate(drafts):
-        for row in rows[at]:
-            for place in row.places:
-                seen[key_of(draft.lines[place], row)].append((at, draft.lines[place]))
-    ordinary = ordinary_size(drafts)
-    return [_of_page(draft, rows[at], at, seen, ordinary) for at, draft in enumerate(drafts)]
+    pages = [edges_of(draft) for draft in drafts]
+    seen: dict[str, dict[int, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    for at, page in enumerate(pages):
+        for row in page.rows:
+            for line in row.lines.values():
+                seen[key_of(line, row)][at].append(line)
+    sizes = [size for page in pages for size in page.sizes]
+    ordinary = median(sizes) if sizes else 0.0
+    return [_of_page(page, at, seen, ordinary) for at, page in enumerate(pages)]
 
 
-def edge_rows(draft: Draft) -> list[Row]:
-    """The rows near the edges, from the top edge inwards, then from the bottom edge."""
-    return [*_rows_from(draft, "top"), *_rows_from(draft, "bottom")]
+def edges_of(draft: Draft) -> Edges:
+    """The rows near the edges of a page."""
+    return Edges(
+        rows=[*_rows_from(draft, "top"), *_rows_from(draft, "bottom")],
+        lines=len(draft.lines),
+        sizes=[line.size for line in draft.lines[:200:3] if line.size > 0],
+    )
 
 
 def _rows_from(draft: Draft, edge: Literal["top", "bottom"]) -> list[Row]:
@@ -85,7 +99,8 @@ def _rows_from(draft: Draft, edge: Literal["top", "bottom"]) -> list[Row]:
         if outer is not None and _gap(outer, line) > TOGETHER * max(outer.size, line.size):
             break  # a table's head repeats too, but stands with its table
         outer = line
-        rows.append(Row(edge=edge, places=tuple(places), apart=_apart(draft, places, further_in)))
+        lines = {place: draft.lines[place] for place in places}
+        rows.append(Row(edge=edge, lines=lines, apart=_apart(draft, places, further_in)))
     return rows
 
 
@@ -106,31 +121,23 @@ def key_of(line: Line, row: Row) -> str:
     return row.edge + re.sub(r"\s+", "", NUMBERS.sub("#", line.text[:LONGEST]).casefold())
 
 
-def ordinary_size(drafts: Iterable[Draft]) -> float:
-    """The size of most lines in points, 0 when there are none."""
-    sizes = [line.size for draft in drafts for line in draft.lines[:200:3] if line.size > 0]
-    return median(sizes) if sizes else 0.0
-
-
-def _of_page(
-    draft: Draft, rows: Sequence[Row], at: int, seen: Seen, ordinary: float
-) -> frozenset[int]:
+def _of_page(page: Edges, at: int, seen: Seen, ordinary: float) -> frozenset[int]:
     found: set[int] = set()
     for edge in ("top", "bottom"):
         group: list[int] = []  # rows that run although the next one in follows closely
-        for row in (r for r in rows if r.edge == edge):
-            runs = {p for p in row.places if _repeats(draft.lines[p], row, at, seen, ordinary)}
-            numbers = {p for p in row.places if _is_page_number(draft, p, row, at, seen, runs)}
-            if runs | numbers != set(row.places):
+        for row in (r for r in page.rows if r.edge == edge):
+            runs = {p for p, line in row.lines.items() if _repeats(line, row, at, seen, ordinary)}
+            numbers = {p for p in row.lines if _is_page_number(p, row, at, seen, runs)}
+            if runs | numbers != set(row.lines):
                 found |= numbers
                 if not numbers:
                     break
                 continue
-            group += row.places
+            group += row.lines
             if row.apart:
                 found.update(group)
                 group = []
-    return frozenset(found) if len(found) < len(draft.lines) else frozenset()
+    return frozenset(found) if len(found) < page.lines else frozenset()
 
 
 def _repeats(line: Line, row: Row, at: int, seen: Seen, ordinary: float) -> bool:
@@ -143,11 +150,9 @@ def _repeats(line: Line, row: Row, at: int, seen: Seen, ordinary: float) -> bool
     return len(others) >= 2 or (bool(others) and len(key) > 12)
 
 
-def _is_page_number(
-    draft: Draft, place: int, row: Row, at: int, seen: Seen, runs: set[int]
-) -> bool:
+def _is_page_number(place: int, row: Row, at: int, seen: Seen, runs: set[int]) -> bool:
     """Whether a line is a number that counts with the pages, and no note's or table's number."""
-    line = draft.lines[place]
+    line = row.lines[place]
     key = key_of(line, row)
     if not PAGE_NUMBER.fullmatch(key.removeprefix(row.edge)):
         return False
@@ -155,7 +160,7 @@ def _is_page_number(
     counts = any(
         _number(o.text) - number == page - at for page, o in _neighbours(line, key, at, seen)
     )
-    beside = [draft.lines[p] for p in row.places if p != place and p not in runs]
+    beside = [other for p, other in row.lines.items() if p != place and p not in runs]
     clear = 3 * line.size
     return counts and all(
         o.box[0] > line.box[2] + clear or o.box[2] < line.box[0] - clear for o in beside
@@ -164,10 +169,13 @@ def _is_page_number(
 
 def _neighbours(line: Line, key: str, at: int, seen: Seen) -> list[tuple[int, Line]]:
     height = _middle(line)
+    pages = seen[key]
     return [
         (page, other)
-        for page, other in seen[key]
-        if 0 < abs(page - at) <= NEIGHBOURS and abs(_middle(other) - height) <= SAME_HEIGHT
+        for page in range(at - NEIGHBOURS, at + NEIGHBOURS + 1)
+        if page != at
+        for other in pages.get(page, ())
+        if abs(_middle(other) - height) <= SAME_HEIGHT
     ]
 
 
