@@ -60,7 +60,7 @@ def _has_journal(path: Path) -> bool:
 
 
 def _unreadable(root: Path, error: sqlite3.DatabaseError) -> StorageError:
-    return StorageError(
-        f"{root / 'archive.db'} could not be read as an archive: {error}. "
-        "Restore a snapshot, or name another folder with --archive."
-    )
+    hint = "Restore a snapshot, or name another folder with --archive."
+    if "no such column" in str(error) or "no such table: fixity_checks" in str(error):
+        hint = "An older version wrote it; any `run` or `reread` brings it up to date."
+    return StorageError(f"{root / 'archive.db'} could not be read as an archive: {error}. {hint}")

@@ -1,30 +1,54 @@
-"""Hand-over formats, one module each: a module offers `write(connection, dest)`."""
+"""Hand-over formats, one module each: a module offers its `FORMAT`.
+
+Every export is one consistent view of the archive, also while a run is on, and gives the same
+bytes for the same archive. It is made in a folder beside DEST and takes its name when it is
+complete; an earlier export of the same format is replaced, other files are never touched.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from archive.export import delimited, jsonl
-from archive.files import storage_errors
-from archive.readonly import read_only
+from archive.export import bagit, delimited, jsonl, warc
+from archive.export.handover import Format, Handover, taking_place
+from archive.files import FileStore, storage_errors
+from archive.readonly import reading
 from archive.report import Screen
 from metadata.errors import ConfigError
 
-Writer = Callable[[sqlite3.Connection, Path], list[str]]
-FORMATS: Mapping[str, Writer] = {"csv": delimited.write, "jsonl": jsonl.write}
+FORMATS: Mapping[str, Format] = {
+    "bagit": bagit.FORMAT,
+    "csv": delimited.FORMAT,
+    "jsonl": jsonl.FORMAT,
+    "warc": warc.FORMAT,
+}
+
+
+def formats_help() -> str:
+    """The formats and what each is, for the command's help."""
+    return ", ".join(f"{name} ({each.says})" for name, each in FORMATS.items())
 
 
 def export_archive(format_name: str, root: Path, dest: Path, screen: Screen) -> int:
-    """Write the archive's tables to the folder `dest`; returns 0.
+    """Write the archive to the folder `dest` in a hand-over format.
 
-    Raises ConfigError for an unknown format and StorageError when `dest` cannot be written.
+    Returns 0, or 1 when a stored file is damaged and was left out; each is named. Raises
+    ConfigError for an unknown format or a folder with other files, StorageError when `dest`
+    cannot be written.
     """
     if format_name not in FORMATS:
-        raise ConfigError(f"There is no format {format_name}. Known: {', '.join(sorted(FORMATS))}.")
-    with storage_errors(f"export to {dest}"):
-        dest.mkdir(parents=True, exist_ok=True)
-        written = FORMATS[format_name](read_only(root), dest)
-    screen.result(f"Wrote {len(written)} files to {dest}.")
-    return 0
+        raise ConfigError(f"There is no format {format_name}. Known: {', '.join(FORMATS)}.")
+    chosen = FORMATS[format_name]
+    with (
+        storage_errors(f"export to {dest}"),
+        taking_place(dest, chosen) as folder,
+        reading(root) as connection,
+    ):
+        handover = Handover(connection=connection, files=FileStore(root), folder=folder)
+        chosen.write(handover)
+    for sha256 in handover.left_out:
+        screen.say(f"{sha256} is damaged or missing and was left out; see verify.", "warning")
+    written = sum(path.is_file() for path in dest.rglob("*"))
+    screen.result(f"Wrote {written} files to {dest}.")
+    return 1 if handover.left_out else 0

@@ -6,27 +6,36 @@ A text that a spreadsheet would run as a formula gets an apostrophe in front.
 from __future__ import annotations
 
 import csv
-import sqlite3
-from pathlib import Path
+import re
 
+from archive.export.handover import Format, Handover
 from archive.export.tables import exported_tables, rows_of
 
+# Also after a line break, and in the full-width forms that Japanese spreadsheets take as well;
+# alone, those are how a table prints "none".
+_FORMULA = re.compile(r"[=+\-@\t\r\n]|[＝＋－＠].", re.DOTALL)
 
-def write(connection: sqlite3.Connection, dest: Path) -> list[str]:
-    """Write `<table>.csv` for each table to `dest`; returns the names."""
-    names = []
+
+def write(handover: Handover) -> None:
+    """Write `<table>.csv` for each table."""
     for table in exported_tables():
-        columns, rows = rows_of(connection, table)
-        with (dest / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        columns, rows = rows_of(handover.connection, table)
+        path = handover.folder / f"{table}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
             writer.writerows([harmless(value) for value in row] for row in rows)
-        names.append(f"{table}.csv")
-    return names
 
 
 def harmless(value: object) -> object:
     """The value, with what a spreadsheet would take for a formula defused."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value
+
+
+FORMAT = Format(
+    says="every table as a CSV file for spreadsheets",
+    write=write,
+    names=re.compile(rf"({'|'.join(exported_tables())})\.csv"),
+)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from pathlib import Path
+import re
+from collections.abc import Iterator
 
+from archive.export.handover import Format, Handover
 from archive.export.tables import exported_tables, rows_of
 
 
-def write(connection: sqlite3.Connection, dest: Path) -> list[str]:
-    """Write `<table>.jsonl` for each table to `dest`; returns the names."""
-    names = []
+def write(handover: Handover) -> None:
+    """Write `<table>.jsonl` for each table."""
     for table in exported_tables():
-        columns, rows = rows_of(connection, table)
-        with (dest / f"{table}.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-            for row in rows:
-                line = dict(zip(columns, row, strict=True))
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        names.append(f"{table}.jsonl")
-    return names
+        path = handover.folder / f"{table}.jsonl"
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines(handover, table))
+
+
+def lines(handover: Handover, table: str) -> Iterator[str]:
+    """A table's rows, a JSON object a line."""
+    columns, rows = rows_of(handover.connection, table)
+    for row in rows:
+        yield json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n"
+
+
+FORMAT = Format(
+    says="every table as JSON Lines",
+    write=write,
+    names=re.compile(rf"({'|'.join(exported_tables())})\.jsonl"),
+)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from archive import schema
 
-_INNER = frozenset({"search_index", "upkeep"})
+# What serves the machinery; the addresses of receivers of messages are nobody's business either.
+_INNER = frozenset({"search_index", "upkeep", "outbox"})
 
 
 def exported_tables() -> tuple[str, ...]:
@@ -26,3 +28,21 @@ def rows_of(
     keys = [row[1] for row in sorted((r for r in described if r[5]), key=lambda r: r[5])]
     order = f" order by {', '.join(keys)}" if keys else ""
     return columns, iter(connection.execute(f"select * from {table}{order}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """Whose state an export shows: exports are dated by it, never by a clock."""
+
+    id: int
+    software: str
+    at: str  # when it ended, or began
+
+
+def last_run(connection: sqlite3.Connection) -> LastRun:
+    """The last run of the archive; number 0 when there was none."""
+    sql = (
+        "select id, software, coalesce(finished_at, started_at) from runs order by id desc limit 1"
+    )
+    row = connection.execute(sql).fetchone() or (0, "0", "1970-01-01T00:00:00Z")
+    return LastRun(id=row[0], software=row[1], at=row[2])
