@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ SAME = 3.0  # points; nearer edges are one
 OPEN = 8.0  # points that lines stick out beyond the last crossing: an open side of the table
 BESIDE = 10.0  # points between a table and a column of it that is drawn apart
 MOST = 0.8  # of the rules of a column drawn apart
+UNDER = 6.0  # points between an underline and the bottom of its letters' box
 DRAWN = 0.5  # of a cell's side that a line must cover to part it from its neighbour
 
 
@@ -95,6 +97,23 @@ def _roots(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[int]:
             if meet(row, column):
                 parents[root(j)] = root(i)
     return [root(index) for index in range(len(parents))]
+
+
+def without_underlines(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
+    """The horizontal lines without those that lie under a word from its one end to the other."""
+    ordered = sorted(words, key=lambda word: word.y1)
+    bottoms = [word.y1 for word in ordered]
+    kept: list[Rule] = []
+    for rule in rules:
+        near = ordered[bisect_left(bottoms, rule.at - 2) : bisect_right(bottoms, rule.at + UNDER)]
+        if not any(_underlines(rule, word) for word in near):
+            kept.append(rule)
+    return kept
+
+
+def _underlines(rule: Rule, word: Word) -> bool:
+    same = abs(rule.start - word.x0) < 1 and abs(rule.end - word.x1) < 1
+    return same and rule.at < word.y1 + 1 and rule.at > word.middle
 
 
 def shade_edges(shades: Sequence[Box]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from ingest.reader.tables_columns import columns
 from ingest.reader.tables_grid import Grid, GridCell, spans_split, trimmed, without_blanks
 from ingest.reader.tables_judge import is_table
-from ingest.reader.tables_lattice import Lattice, lattice_grid, lattices, shade_edges
+from ingest.reader.tables_lattice import (
+    Lattice,
+    lattice_grid,
+    lattices,
+    shade_edges,
+    without_underlines,
+)
 from ingest.reader.tables_lines import printed_lines
 from ingest.reader.tables_phrases import phrases
 from ingest.reader.tables_rules import Rules
@@ -19,6 +25,7 @@ FILLED = 0.2  # of the cells, at least
 FULL_ROWS = 0.5  # of the rows must hold two cells with words, at least
 SPARSE_ROWS = 0.15  # the same where a label stands before most rows: some figures are missing
 LABELLED = 0.7  # of the rows
+PARTIAL = 0.5  # of the words, when only one column has cells that hold several
 UPRIGHT = 0.2  # of the words that stand on their side
 STRUCK = 0.15  # of the words with a line through them: a chart, not a table
 
@@ -29,7 +36,7 @@ def ruled_grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[G
     Shaded areas make lattices only where lines do not: they may be the ground of single lines.
     """
     found: list[Grid] = []
-    for lattice in lattices(rules.horizontal, rules.vertical):
+    for lattice in lattices(without_underlines(rules.horizontal, words), rules.vertical):
         found += _grids(lattice, words, letters)
     if rules.shades:
         free = [box for box in rules.shades if not any(_touch(box, grid.box) for grid in found)]
@@ -76,8 +83,7 @@ def _is_chart(lattice: Lattice, grid: Grid) -> bool:
     words = grid.words
     struck = sum(1 for word in words if _struck(word, lattice))
     upright = sum(word.is_upright for word in words)
-    area = sum(cell.row_span * cell.column_span for cell in grid.filled())
-    sparse = area < FILLED * (len(grid.ys) - 1) * (len(grid.xs) - 1)
+    sparse = len(grid.filled()) < FILLED * (len(grid.ys) - 1) * (len(grid.xs) - 1)
     return sparse or struck > STRUCK * len(words) or upright > UPRIGHT * len(words)
 
 
@@ -92,8 +98,11 @@ def _struck(word: Word, lattice: Lattice) -> bool:
 
 
 def _is_partial(grid: Grid) -> bool:
-    """Whether a cell holds columns or a stack of numbers of its own."""
-    return any(_is_stack(cell) or _has_columns(cell) for cell in grid.cells if cell.words)
+    """Whether cells in several columns, or with much of the text, hold rows or columns."""
+    coarse = [cell for cell in grid.filled() if _is_stack(cell) or _has_columns(cell)]
+    if len({cell.column for cell in coarse}) > 1:
+        return True
+    return sum(len(cell.words) for cell in coarse) > PARTIAL * len(grid.words)
 
 
 def _is_stack(cell: GridCell) -> bool:

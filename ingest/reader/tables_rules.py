@@ -152,7 +152,14 @@ class _Collected:
         elif stroke.value and segments <= MOST_SEGMENTS:
             self._segments(path, _times(_matrix(path), matrix), segments)
 
-    def _line(self, box: Box) -> None:
+    def _clipped(self, box: Box) -> Box:
+        """The part of a box that lies on the page; flat or thin where little does."""
+        width, height = self._frame.width, self._frame.height
+        x0, x1 = max(0.0, min(box[0], width)), max(0.0, min(box[2], width))
+        return x0, max(0.0, min(box[1], height)), x1, max(0.0, min(box[3], height))
+
+    def _line(self, drawn: Box) -> None:
+        box = self._clipped(drawn)
         width, height = box[2] - box[0], box[3] - box[1]
         if width >= height and width >= SHORTEST:
             at = round((box[1] + box[3]) / 2, 2)
