@@ -38,22 +38,47 @@ def candidates_of(body: Sequence[Line], entries: Sequence[Entry]) -> list[Candid
     contents = Contents(entries, body)
     width = full_width(body)
     found: list[Candidate] = []
+    references = _References()
     index = 0
-    in_references = False
     while index < len(body):
         candidate, last = _candidate(body, index, contents, width)
-        if _REFERENCES.match(body[index].text):
-            in_references = True
-        elif candidate and (candidate.mark is None or candidate.mark.rule not in _LISTS):
-            in_references = False
-        if candidate and not (in_references and _is_reference(candidate)):
+        if not references.hold(body[index].text, candidate) and candidate:
             found.append(candidate)
         index = last + 1
     return without_lists(_without_previews(found))
 
 
-def _is_reference(candidate: Candidate) -> bool:
-    return bool(candidate.mark and candidate.mark.rule in _LISTS and not candidate.listed)
+class _References:
+    """Whether numbered lines are those of a list of references, which are no headings."""
+
+    __slots__ = ("_heading", "_inside", "_last")
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._heading: Mark | None = None
+        self._last = 0
+
+    def hold(self, text: str, candidate: Candidate | None) -> bool:
+        """Take the next line in; true when its candidate is a reference."""
+        mark = candidate.mark if candidate else None
+        if _REFERENCES.match(text):
+            self._inside, self._heading, self._last = True, mark, 0
+            return False
+        if candidate is None or not self._inside:
+            return False
+        if mark is None or mark.rule not in _LISTS or self._resumes(mark):
+            self._inside = False
+        elif not candidate.listed:
+            self._last = mark.path[0]
+            return True
+        return False
+
+    def _resumes(self, mark: Mark) -> bool:
+        """`12.` after `11. References` is a heading, unless the list has come to 11 itself."""
+        heading = self._heading
+        if heading is None or heading.style != mark.style:
+            return False
+        return mark.path[0] == heading.path[0] + 1 and self._last != heading.path[0]
 
 
 def _without_previews(found: list[Candidate]) -> list[Candidate]:
@@ -108,9 +133,20 @@ def _numbered(
         title_like = weak
     if not title_like and not may_be_item(mark, heading):
         return None, index
-    if mark.rule in _LISTS and contents.enough and not CJK.search(heading):
+    in_list = mark.rule in _LISTS and contents.enough and not CJK.search(heading)
+    if in_list and not (title_like and mark.rule == "number" and _opens_text(body, last, width)):
         return None, index  # a list in a document whose contents are printed
     return replace(_make(index, mark, heading, title_like=title_like), weak=weak), last
+
+
+def _opens_text(body: Sequence[Line], last: int, width: int) -> bool:
+    """Whether text, or a heading of another kind, follows: the next item of a list does not."""
+    if last + 1 >= len(body):
+        return False
+    following = mark_of(body[last + 1].text)
+    if following is not None:
+        return following.rule in {"measure", "article", "decimal"}
+    return body[last + 1].width >= 0.6 * width and body[last].width < 0.6 * width
 
 
 def _make(
