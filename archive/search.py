@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 NORMALISER = "bigram-1"
 """Version of `index_text`: stored beside the indexes, which are rebuilt when it differs."""
@@ -36,6 +37,7 @@ _WORD = rf"[^\W_{_RUN}]"
 _INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _GAP = re.compile(rf"(?<=[{_RUN}])\s+(?=[{_RUN}])")
 _LINE_END = re.compile(rf"(?<=[{_RUN}、。，．）」])[^\S\n]*\n\s*(?=[{_RUN}（「])")
+_LEADERS = re.compile(r"(?:[.．・…‥·] ?){4,}")
 _RUNS = re.compile(rf"[{_RUN}]+")
 _TOKENS = re.compile(rf"([{_RUN}]+)|([^\W_{_RUN}]+)")
 _BROKEN = re.compile(rf"({_WORD}+)[-\u2010][^\S\n]*\n\s*([^\W\d_{_RUN}]+)")
@@ -113,9 +115,16 @@ def hits(text: str, query: str) -> tuple[tuple[int, int], ...]:
     if not wanted:
         return ()
     folded, origin = _folded_with_origin(text)
-    pattern = re.compile("|".join(f"(?:{_pattern(term)})" for term in wanted))
-    spans = [(origin[m.start()], origin[m.end() - 1] + 1) for m in pattern.finditer(folded)]
-    return tuple((a, _cluster_end(text, b)) for a, b in spans)
+    # One expression a term: each begins with a literal, which is looked for fast.
+    spans = sorted(
+        (m.start(), -m.end()) for term in wanted for m in re.finditer(_pattern(term), folded)
+    )
+    found, last = [], 0
+    for start, end in ((a, -b) for a, b in spans):
+        if start >= last:
+            found.append((origin[start], _cluster_end(text, origin[end - 1] + 1)))
+            last = end
+    return tuple(found)
 
 
 def highlight(text: str, query: str) -> tuple[Piece, ...]:
@@ -210,36 +219,57 @@ def _pattern(term: Term) -> str:
 def _word_pattern(word: str, is_open: bool) -> str:
     plain = _without_marks(word)
     if is_open:
-        return f"(?<!{_WORD}){re.escape(plain)}{_WORD}*"
+        return f"{_beginning(plain)}{_WORD}*"
     stem = _ENDING.sub("", plain) if plain.isascii() else plain
     if len(stem) < 3:
-        return f"(?<!{_WORD}){re.escape(plain)}(?!{_WORD})"
-    return f"(?<!{_WORD}){re.escape(stem)}{_ENDINGS}(?!{_WORD})"
+        return f"{_beginning(plain)}(?!{_WORD})"
+    return f"{_beginning(stem)}{_ENDINGS}(?!{_WORD})"
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[int]]:
+def _beginning(word: str) -> str:
+    """The word where no other letter stands before it, literal first."""
+    return f"{re.escape(word)}(?<!{_WORD}{re.escape(word)})"
+
+
+def _folded_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The text folded, and for each folded character the offset it came from."""
+    alone = {ord(character): _folded_cluster(character) for character in set(text)}
+    if not _MARK.search(text) and all(len(folded) == 1 for folded in alone.values()):
+        return _without_gaps(text.translate(alone), range(len(text)))
     characters: list[str] = []
     origin: list[int] = []
     for match in _CLUSTER.finditer(text):
-        folded = _without_marks(unicodedata.normalize("NFKC", _INVISIBLE.sub("", match[0])).lower())
-        characters.extend(folded)
-        origin.extend([match.start()] * len(folded))
+        folded = _folded_cluster(match[0])
+        characters.append(folded)
+        if len(folded) == 1:
+            origin.append(match.start())
+        else:
+            origin.extend([match.start()] * len(folded))
     return _without_gaps("".join(characters), origin)
 
 
+@lru_cache(maxsize=16_384)
+def _folded_cluster(cluster: str) -> str:
+    return _without_marks(unicodedata.normalize("NFKC", _INVISIBLE.sub("", cluster)).lower())
+
+
 # A character with the marks that belong to it, half-width voice marks among them.
-_CLUSTER = re.compile("(?s).[\u0300-\u036f\u3099\u309a\uff9e\uff9f\u1160-\u11ff]*")
+_MARK = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f\u1160-\u11ff]")
+_CLUSTER = re.compile(f"(?s).{_MARK.pattern}*")
+_MARK_GAP = re.compile(rf"{_GAP.pattern}|(?<={_WORD})[-\u2010][^\S\n]*\n\s*(?=[^\W\d_{_RUN}])")
 
 
-def _without_gaps(folded: str, origin: list[int]) -> tuple[str, list[int]]:
+def _without_gaps(folded: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:
     """Close gaps inside words: between characters of a run, and after a hyphen at a line end."""
-    gap = re.compile(rf"{_GAP.pattern}|(?<={_WORD})[-\u2010][^\S\n]*\n\s*(?=[^\W\d_{_RUN}])")
-    kept, places, at = [], [], 0
-    for match in gap.finditer(folded):
+    kept: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in _MARK_GAP.finditer(folded):
         kept.append(folded[at : match.start()])
         places.extend(origin[at : match.start()])
         at = match.end()
+    if not kept:
+        return folded, origin
     return "".join([*kept, folded[at:]]), [*places, *origin[at:]]
 
 
@@ -270,8 +300,8 @@ def _window(text: str, found: tuple[tuple[int, int], ...], width: int) -> tuple[
 
 
 def _on_one_line(piece: str) -> str:
-    """Line ends become spaces, or nothing inside a script that has none between words."""
-    return re.sub(r"\s+", " ", _LINE_END.sub("", piece))
+    """Line ends become spaces, or nothing where a script has none; rows of dots are cut short."""
+    return re.sub(r"\s+", " ", _LEADERS.sub(" … ", _LINE_END.sub("", piece)))
 
 
 def _word_edge(text: str, at: int) -> int:

@@ -1,13 +1,21 @@
-"""The front page, the ledger of changes, problems, tables and health."""
+"""The front page, problems, tables and health."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
 from archive.export.delimited import harmless
-from archive.web import feeds, parameters, queries_documents, queries_ledger, table_grid
+from archive.web import (
+    moments,
+    parameters,
+    queries_documents,
+    queries_ledger,
+    queries_search,
+    spellings,
+    table_grid,
+)
 from archive.web.queries import Unavailable, read
 from archive.web.render import PLUGIN, as_json, as_text, linked, page, public
 
@@ -23,75 +31,41 @@ def stale_after_hours(datasette: Datasette) -> float:
     return float(configuration.get("stale_after_hours", 0))
 
 
+# Shown where they find something: a phrase, operators, Japanese, a beginning.
+EXAMPLES = (
+    '"basic plan"',
+    "measures AND figures",
+    "measures NOT plan",
+    "基本計画",
+    "警察",
+    "cooperat*",
+)
+
+
 @public
 async def front(datasette: Datasette, request: Request) -> Response:
     """What is here, and what is new."""
-    hours = stale_after_hours(datasette)
-    overview = await read(datasette, lambda db: queries_ledger.overview(db, hours))
-    most = max((year["documents"] for year in overview.years), default=1)
-    context = {"o": overview, "most": most, "examples": EXAMPLES}
+    hours, moment = stale_after_hours(datasette), moments.asked(request)
+    overview = await read(datasette, lambda db: queries_ledger.overview(db, hours), moment)
+    examples = await read(datasette, lambda db: queries_search.that_find(db, EXAMPLES))
+    known = await read(datasette, spellings.known, moment)
+    context = {"o": overview, "examples": examples, "known": known}
     return await page(datasette, request, "front.html", context)
-
-
-EXAMPLES = ('"child sexual exploitation"', "measures AND victims", "基本計画", "児童", "cooperat*")
-
-
-@public
-async def changes(datasette: Datasette, request: Request) -> Response:
-    """The ledger, newest first."""
-    context = await _ledger(datasette, request)
-    return await page(datasette, request, "changes.html", context)
-
-
-@public
-async def changes_json(datasette: Datasette, request: Request) -> Response:
-    """The ledger as JSON, and as a JSON Feed that readers understand."""
-    context = await _ledger(datasette, request)
-    return as_json(feeds.json_feed(context["changes"], feeds.Place.of(datasette, request)))
-
-
-@public
-async def changes_atom(datasette: Datasette, request: Request) -> Response:
-    """The ledger as an Atom feed."""
-    context = await _ledger(datasette, request)
-    body = feeds.atom(context["changes"], feeds.Place.of(datasette, request))
-    return as_text(body, "application/atom+xml; charset=utf-8")
-
-
-async def _ledger(datasette: Datasette, request: Request) -> dict[str, Any]:
-    source = parameters.text(request, "source")
-    kind = parameters.text(request, "kind")
-    number = parameters.whole(request, "page", _MOST_PAGES)
-    found, has_more = await read(
-        datasette, lambda db: queries_ledger.changes(db, source, kind, number)
-    )
-    sources, kinds = await read(datasette, queries_ledger.change_filters)
-    return {
-        "changes": found,
-        "has_more": has_more,
-        "page": number,
-        "source": source,
-        "kind": kind,
-        "sources": sources,
-        "kinds": kinds,
-        "page_link": lambda to: linked(
-            datasette.urls.path("/-/changes"), source=source, kind=kind, page=to
-        ),
-    }
 
 
 @public
 async def problems(datasette: Datasette, request: Request) -> Response:
     """What went wrong, open first, and what no search can find."""
-    number = parameters.whole(request, "page", _MOST_PAGES)
-    found, has_more = await read(datasette, lambda db: queries_ledger.problems(db, number))
-    unsearchable = await read(datasette, queries_ledger.unsearchable) if number == 1 else []
+    number, moment = parameters.whole(request, "page", _MOST_PAGES), moments.asked(request)
+    found, has_more = await read(datasette, lambda db: queries_ledger.problems(db, number), moment)
+    unsearchable = await read(datasette, queries_ledger.unsearchable, moment) if number == 1 else []
+    then = moment.asked if moment else None
     context = {
         "problems": found,
         "has_more": has_more,
         "page": number,
         "unsearchable": unsearchable,
-        "page_link": lambda to: linked(datasette.urls.path("/-/problems"), page=to),
+        "page_link": lambda to: linked(datasette.urls.path("/-/problems"), page=to, _as_of=then),
     }
     return await page(datasette, request, "problems.html", context)
 

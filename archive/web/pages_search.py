@@ -1,4 +1,4 @@
-"""Search: as a page and as JSON."""
+"""Search: as a page and as JSON, what cannot be found, and help while typing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Request, Response
 
 from archive.search import Snippet, match_query, terms
-from archive.web import parameters, queries_search
+from archive.web import moments, parameters, queries_search, search_scope, spellings, words
+from archive.web.language import has, say
 from archive.web.parameters import Asked
 from archive.web.queries import read
 from archive.web.queries_search import DocumentHit, Results
 from archive.web.render import as_json, linked, page, public
+from archive.web.search_sql import as_sql
+from archive.web.visits import Visit
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -20,25 +23,37 @@ _COLUMNS = (
     "id", "title", "kind", "part", "published", "coverage", "language", "issuer", "source_id",
     "sha256",
 )  # fmt: skip
+_MOST_UNSEARCHABLE = 500  # documents listed
+# The names of filters in addresses, in the order in which they are shown.
+FILTERS = {
+    "source": "source", "kind": "kind", "part": "part", "language": "language", "text": "text",
+    "from_": "since", "to": "until", "document": "document",
+}  # fmt: skip
 
 
 @public
 async def search(datasette: Datasette, request: Request) -> Response:
-    """Ranked hits, grouped by document."""
-    asked = parameters.asked(request)
-    results = await _results(datasette, asked)
-    choices = await read(datasette, queries_search.choices)
+    """Ranked hits, grouped by document; without words the shelf of what is in scope."""
+    asked, moment = parameters.asked(request), moments.asked(request)
+    results = await _results(datasette, request, asked)
+    choices = await read(datasette, search_scope.choices, moment)
+    known = await read(datasette, spellings.known, moment)
+    is_searchable = bool(match_query(asked.query))
     context = {
-        "asked": asked,
-        "r": results,
-        "choices": choices,
-        "is_searchable": bool(match_query(asked.query)),
-        "terms": terms(asked.query),
-        "address": lambda **changed: address(datasette, asked, **changed),
-        "page_link": lambda number: address(datasette, asked, page=number),
-        "json_address": address(datasette, asked, path="/-/search.json"),
-        "active": _active(asked),
-    }
+        "asked": asked, "r": results, "choices": choices, "known": known,
+        "is_searchable": is_searchable, "terms": terms(asked.query),
+        "address": lambda path="/-/search", **changed: address(
+            datasette, request, asked, path, **changed
+        ),
+        "page_link": lambda number: address(datasette, request, asked, page=number),
+        "active": _active(asked), "orders": queries_search.ORDERS,
+        "label": lambda name, value: _label(name, value, choices, Visit.of(request).lang),
+        "sql": as_sql(asked) if is_searchable else None,
+    }  # fmt: skip
+    if is_searchable and not results.documents and asked.page == 1:
+        context["help"] = await read(
+            datasette, lambda db: spellings.advise(db, asked.query, asked.scope), moment
+        )
     return await page(datasette, request, "search.html", context)
 
 
@@ -46,21 +61,18 @@ async def search(datasette: Datasette, request: Request) -> Response:
 async def search_json(datasette: Datasette, request: Request) -> Response:
     """The same as JSON; pieces of a snippet say whether they are hits."""
     asked = parameters.asked(request)
-    results = await _results(datasette, asked)
-    following = address(datasette, asked, path="/-/search.json", page=asked.page + 1)
+    results = await _results(datasette, request, asked)
+    following = address(datasette, request, asked, "/-/search.json", page=asked.page + 1)
     body = {
         "query": asked.query,
         "match": match_query(asked.query),
         "notes": list(asked.notes),
         "filters": {
-            "source": asked.scope.source,
-            "kind": asked.scope.kind,
-            "language": asked.scope.language,
-            "from": asked.scope.since,
-            "to": asked.scope.until,
+            name.rstrip("_"): getattr(asked.scope, field) for name, field in FILTERS.items()
         },
+        "sort": asked.order,
         "page": asked.page,
-        **queries_search.plain(results),
+        **_plain(results),
         "documents": [_document(datasette, hit, asked.query) for hit in results.documents],
         "entries": [
             {"id": entry["id"], "source_id": entry["source_id"], "text": entry["text"]}
@@ -72,42 +84,90 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
     return as_json(body)
 
 
-async def _results(datasette: Datasette, asked: Asked) -> Results:
+@public
+async def unsearchable(datasette: Datasette, request: Request) -> Response:
+    """The documents in scope with pages that no search can find."""
+    asked, moment = parameters.asked(request), moments.asked(request)
+    found = await read(
+        datasette,
+        lambda db: search_scope.unsearchable(db, asked.scope, _MOST_UNSEARCHABLE),
+        moment,
+    )
+    context = {
+        "documents": found,
+        "back": address(datasette, request, asked),
+        "pages": sum(document["pages"] for document in found),
+    }
+    return await page(datasette, request, "unsearchable.html", context)
+
+
+@public
+async def suggest(datasette: Datasette, request: Request) -> Response:
+    """Titles and issuers that begin like what is being typed."""
+    typed = parameters.text(request, "q") or ""
+    found = await read(datasette, lambda db: spellings.suggest(db, typed), moments.asked(request))
+    return as_json(found)
+
+
+async def _results(datasette: Datasette, request: Request, asked: Asked) -> Results:
     return await read(
-        datasette, lambda db: queries_search.search(db, asked.query, asked.scope, asked.page)
+        datasette,
+        lambda db: queries_search.search(db, asked.query, asked.scope, asked.page, asked.order),
+        moments.asked(request),
     )
 
 
 def address(
-    datasette: Datasette, asked: Asked, path: str = "/-/search", page: int = 1, **changed: Any
+    datasette: Datasette,
+    request: Request,
+    asked: Asked,
+    path: str = "/-/search",
+    **changed: Any,
 ) -> str:
     """The address of this search with something changed; None takes a filter away."""
-    values = {
+    moment = moments.asked(request)
+    values: dict[str, object] = {
         "q": asked.query,
-        "source": asked.scope.source,
-        "kind": asked.scope.kind,
-        "language": asked.scope.language,
-        "from_": asked.scope.since,
-        "to": asked.scope.until,
-        "page": page if page > 1 else None,
+        **{name: getattr(asked.scope, field) for name, field in FILTERS.items()},
+        "sort": asked.order if asked.order != queries_search.ORDERS[0] else None,
+        moments.PARAMETER: moment.asked if moment else None,
     }
     if "year" in changed:
         year = changed.pop("year")
         changed |= {"from_": year, "to": year}
+    if changed.get("page") == 1:
+        changed["page"] = None
     return linked(datasette.urls.path(path), **{**values, **changed})
 
 
 def _active(asked: Asked) -> dict[str, str]:
     """Filters that are on, by the name that takes them away."""
-    scope = asked.scope
-    on = {
-        "source": scope.source,
-        "kind": scope.kind,
-        "language": scope.language,
-        "from_": scope.since,
-        "to": scope.until,
+    values = {name: getattr(asked.scope, field) for name, field in FILTERS.items()}
+    return {name: value for name, value in values.items() if value}
+
+
+def _label(name: str, value: str, choices: dict[str, list[tuple[str, str]]], lang: str) -> str:
+    """What a value of a filter is called."""
+    if name == "source":
+        return dict(choices["source"]).get(value) or value
+    area = {"text": "text_is"}.get(name, name)
+    if has(f"{area}.{value}"):
+        return say(lang, f"{area}.{value}")
+    return words.label(value) if name in ("kind", "part") else value
+
+
+def _plain(results: Results) -> dict[str, Any]:
+    return {
+        "total_documents": results.total_documents,
+        "total_pages": results.total_pages,
+        "is_capped": results.is_capped,
+        "has_more": results.has_more,
+        "unsearchable_pages": results.unsearchable,
+        "facets": {
+            name: [{"value": text, "count": count} for text, count in found]
+            for name, found in results.facets.items()
+        },
     }
-    return {name: value for name, value in on.items() if value}
 
 
 def _document(datasette: Datasette, hit: DocumentHit, query: str) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Request
 
-from archive.web.queries_search import Scope
+from archive.web.language import say
+from archive.web.queries_search import ORDERS, Order
+from archive.web.search_scope import Scope
+from archive.web.visits import Visit
 
 LONGEST_QUERY = 2_000  # characters kept of what was typed
 _MOST_PAGES = 400  # of results
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LONGEST_ID = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,7 @@ class Asked:
 
     query: str
     scope: Scope
+    order: Order
     page: int
     notes: tuple[str, ...]  # what was not understood, in words
 
@@ -47,17 +52,22 @@ def asked(request: Request) -> Asked:
         given = text(request, name, 20)
         dates[name] = given if given and _DATE.fullmatch(given) else None
         if given and not dates[name]:
-            notes.append(f"“{given}” is not a date like 2017, 2017-04 or 2017-04-18.")
+            notes.append(say(Visit.of(request).lang, "search.no_date", given=given))
     scope = Scope(
         source=text(request, "source"),
         kind=text(request, "kind"),
         language=text(request, "language"),
         since=dates["from"],
         until=dates["to"],
+        part=text(request, "part"),
+        text=text(request, "text"),
+        document=text(request, "document", _LONGEST_ID),
     )
+    sort = text(request, "sort")
     return Asked(
         query=text(request, "q", LONGEST_QUERY) or "",
         scope=scope,
+        order=next((order for order in ORDERS if order == sort), ORDERS[0]),
         page=whole(request, "page", _MOST_PAGES),
         notes=tuple(notes),
     )
@@ -65,4 +75,4 @@ def asked(request: Request) -> Asked:
 
 def name(request: Request, key: str) -> str:
     """A part of the path, decoded."""
-    return _CONTROL.sub("", unquote(request.url_vars[key], errors="replace"))[:300]
+    return _CONTROL.sub("", unquote(request.url_vars[key], errors="replace"))[:_LONGEST_ID]

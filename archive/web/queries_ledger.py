@@ -3,109 +3,87 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archive.web import queries_changes
+from archive.web.language import say
 from archive.web.queries import row, rows, value
+from archive.web.queries_changes import LedgerScope
+from archive.web.timeline import Timeline, timeline
 
 PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Documents that have something in common."""
+
+    value: str
+    label: str | None  # None: the value says it
+    note: str | None
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """What stands on the front page."""
 
-    counts: sqlite3.Row
-    latest: list[sqlite3.Row]
+    documents: int
+    pages: int
+    tables: int
+    since: str | None
     changes: list[sqlite3.Row]
-    sources: list[sqlite3.Row]
-    kinds: list[sqlite3.Row]
-    years: list[sqlite3.Row]
+    last_run: tuple[sqlite3.Row | None, list[sqlite3.Row]]
+    sources: list[Shelf]
+    kinds: list[Shelf]
+    years: list[Shelf]  # newest first; "" is not dated
+    timeline: Timeline | None
     health: dict[str, Any]
 
 
 def overview(connection: sqlite3.Connection, stale_after_hours: float) -> Overview:
-    """Everything in one go."""
-    counts = row(
+    """Everything in one go, with one walk over the documents."""
+    groups = rows(
         connection,
-        """select (select count(*) from documents) as documents,
-               (select count(*) from pages
-                   where sha256 in (select sha256 from documents)) as pages,
-               (select count(*) from extracted_tables
-                   where sha256 in (select sha256 from documents)) as tables,
-               (select count(*) from sources) as sources,
-               (select count(*) from entries where missing_since is null) as entries,
-               (select min(first_archived) from documents) as since""",
+        """select source_id, kind, coalesce(substr(published, 1, 4), substr(coverage, 1, 4), '')
+               as year, count(*) as documents, sum(page_count) as pages,
+               min(first_archived) as since
+           from documents group by 1, 2, 3""",
     )
-    assert counts is not None  # a select without from gives a row
+    sources = {row["id"]: row for row in rows(connection, "select * from sources")}
+    years = _shelves(groups, "year")
     return Overview(
-        counts=counts,
-        latest=rows(
-            connection,
-            """select d.*, s.publisher from documents d join sources s on s.id = d.source_id
-               order by coalesce(d.published, substr(d.coverage, 1, 4), '') desc, d.docid desc
-               limit 8""",
-        ),
-        changes=changes(connection, None, None, 1)[0][:6],
-        sources=rows(
-            connection,
-            """select s.id, s.title, s.publisher, count(d.id) as documents from sources s
-               left join documents d on d.source_id = s.id group by s.id order by 4 desc, 1""",
-        ),
-        kinds=rows(
-            connection,
-            "select kind, count(*) as documents from documents group by 1 order by 2 desc, 1",
-        ),
-        years=rows(
-            connection,
-            """select year, sum(documents) as documents from documents_by_year
-               group by 1 order by 1 desc limit 40""",
-        ),
+        documents=sum(group["documents"] for group in groups),
+        pages=sum(group["pages"] or 0 for group in groups),
+        tables=value(connection, "select count(*) from extracted_tables"),
+        since=min((group["since"] for group in groups), default=None),
+        changes=queries_changes.changes(connection, LedgerScope(), 1, 6)[0],
+        last_run=queries_changes.last_run(connection),
+        sources=_shelves(groups, "source_id", sources),
+        kinds=_shelves(groups, "kind"),
+        years=sorted(years, key=lambda shelf: shelf.value, reverse=True),
+        timeline=timeline([(g["year"], g["kind"], g["documents"]) for g in groups]),
         health=health(connection, stale_after_hours),
     )
 
 
-def changes(
-    connection: sqlite3.Connection, source: str | None, kind: str | None, page: int
-) -> tuple[list[sqlite3.Row], bool]:
-    """A page of the ledger, newest first, and whether there are more."""
-    found = rows(
-        connection,
-        """select c.*, coalesce(d.title, e.text) as title, d.kind as document_kind, d.language,
-               (select number from versions v where v.document_id = c.document_id
-                   and v.sha256 = c.from_sha256 order by number desc limit 1) as from_version,
-               (select number from versions v where v.document_id = c.document_id
-                   and v.sha256 = c.to_sha256 order by number desc limit 1) as to_version
-           from changes c left join documents d on d.id = c.document_id
-           left join entries e on e.id = c.entry_id
-           where (:source is null or c.source_id = :source) and (:kind is null or c.kind = :kind)
-           order by c.id desc limit :limit offset :offset""",
-        {
-            "source": source,
-            "kind": kind,
-            "limit": PAGE_SIZE + 1,
-            "offset": (page - 1) * PAGE_SIZE,
-        },
-    )
-    return found[:PAGE_SIZE], len(found) > PAGE_SIZE
-
-
-def change_filters(
-    connection: sqlite3.Connection,
-) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
-    """Sources and kinds that the ledger knows, with counts."""
-    return (
-        rows(
-            connection,
-            """select c.source_id as value, s.title as label, count(*) as times from changes c
-               join sources s on s.id = c.source_id group by 1 order by 3 desc, 1""",
-        ),
-        rows(
-            connection,
-            "select kind as value, kind as label, count(*) as times from changes group by 1 "
-            "order by 3 desc, 1",
-        ),
-    )
+def _shelves(
+    groups: list[sqlite3.Row], column: str, sources: Mapping[str, sqlite3.Row] | None = None
+) -> list[Shelf]:
+    """The fullest first; with `sources` also those that are empty."""
+    counts = Counter(dict.fromkeys(sources or (), 0))
+    for group in groups:
+        counts[group[column]] += group["documents"]
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = {name: (row["title"], row["publisher"]) for name, row in (sources or {}).items()}
+    return [
+        Shelf(value=name, label=label, note=note, documents=count)
+        for name, count in ordered
+        for label, note in [named.get(name, (None, None))]
+    ]
 
 
 def problems(connection: sqlite3.Connection, page: int) -> tuple[list[sqlite3.Row], bool]:
@@ -149,9 +127,12 @@ def health(connection: sqlite3.Connection, stale_after_hours: float) -> dict[str
     age = max(0, round(last["age"])) if last is not None and last["age"] is not None else None
     is_stale = bool(stale_after_hours and age is not None and age > stale_after_hours * 3600)
     ended_well = last is not None and last["exit_code"] in (0, 1)
+    state = _state(last, ended_well, is_stale)
+    code = last["exit_code"] if last is not None else None
     return {
         "ok": ended_well and not is_stale,
-        "reason": _reason(last, ended_well, is_stale),
+        "state": state,
+        "reason": say("en", f"health.{state}", code=code),
         "last_run": {k: last[k] for k in last.keys() if k != "age"} if last is not None else None,  # noqa: SIM118
         "age_seconds": age,
         "open_problems": value(
@@ -161,9 +142,10 @@ def health(connection: sqlite3.Connection, stale_after_hours: float) -> dict[str
     }
 
 
-def _reason(last: sqlite3.Row | None, ended_well: bool, is_stale: bool) -> str:
+def _state(last: sqlite3.Row | None, ended_well: bool, is_stale: bool) -> str:
+    """A name for `health.*` in the messages."""
     if last is None:
-        return "No run has ended yet."
+        return "never"
     if not ended_well:
-        return f"The last run ended with exit code {last['exit_code']}."
-    return "The last run is too long ago." if is_stale else "All is well."
+        return "failed"
+    return "stale" if is_stale else "well"

@@ -1,41 +1,26 @@
-"""Ranked hits of a search, grouped by document."""
+"""Hits of a search, grouped by document; without words, the documents in scope."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from archive.search import Snippet, match_query, snippet
 from archive.web.queries import rows, value
+from archive.web.search_scope import Scope, facets_in, facets_of, unsearchable_pages
 
-MOST_HITS = 1_000  # pages that are ranked and counted
+MOST_HITS = 4_000  # pages that are ranked and counted; of more, those archived last
 DOCUMENTS_A_PAGE = 10
-_PAGES_A_DOCUMENT = 4
+_PAGES_A_DOCUMENT = 3
+_PAGES_OF_ONE = 100  # when only one document is searched
 _TITLE_WEIGHT = 0.35  # a document whose title matches too moves up by this share
+_MOST_TITLES = 200
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Which documents are searched. None: all."""
-
-    source: str | None = None
-    kind: str | None = None
-    language: str | None = None
-    since: str | None = None  # partial date
-    until: str | None = None  # partial date
-
-    def parameters(self) -> dict[str, str | None]:
-        """For `_IN_SCOPE`."""
-        return {
-            "source": self.source,
-            "kind": self.kind,
-            "language": self.language,
-            "since": self.since,
-            "until": self.until,
-        }
+Order = Literal["relevance", "newest", "oldest"]
+ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +50,7 @@ class Results:
     documents: tuple[DocumentHit, ...]
     total_documents: int
     total_pages: int
-    is_capped: bool  # there may be more than `total_pages`
+    is_capped: bool  # there are more than `total_pages`
     has_more: bool
     entries: tuple[
         tuple[sqlite3.Row, Snippet], ...
@@ -74,35 +59,34 @@ class Results:
     unsearchable: int  # pages in scope without text
 
 
-# Dates are compared as far as they are known: 2017 lies in April 2017 and after, until 2017-03.
-_IN_SCOPE = """
-    (:source is null or d.source_id = :source) and (:kind is null or d.kind = :kind)
-    and (:language is null or d.language = :language)
-    and (:since is null or coalesce(d.published, substr(d.coverage, 1, 4)) || '~' >= :since)
-    and (:until is null or coalesce(d.published, substr(d.coverage, 1, 4)) <= :until || '~')
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Everything that matches, before it is put on pages."""
+
+    pages: Mapping[int, Sequence[sqlite3.Row]]  # docid -> its pages with hits, best first
+    titles: Mapping[int, float]  # docid -> score of its title
+    is_capped: bool
+
+    @property
+    def docids(self) -> set[int]:
+        """Documents with hits."""
+        return set(self.pages) | set(self.titles)
+
+
+# The plus keeps SQLite from running the match once for every page in scope. Pages are walked from
+# the one archived last, so that neighbours are read together and a limit leaves the newest.
+_PAGE_HITS = """
+    select p.id, p.number, d.docid, pages_fts.rank as score from pages_fts
+    cross join pages p on p.id = pages_fts.rowid cross join documents d on d.sha256 = p.sha256
+    where pages_fts match :match and {where} {among}
+    order by pages_fts.rowid desc limit {limit}
 """
-_PAGE_HITS = (
-    """
-    select p.id, p.number, d.id as document_id, hit.score
-    from ({best}) as hit
-    join pages p on p.id = hit.rowid join documents d on d.sha256 = p.sha256
-    where """
-    + _IN_SCOPE
-    + """ order by hit.score limit :limit
-"""
-)
-# The best of all pages; twice as many as are shown, for some belong to older versions.
-_BEST = """select rowid, rank as score from pages_fts
-    where pages_fts match :match order by rank limit 2 * :limit"""
-# The best of those in scope. The plus keeps SQLite from running the match for each of them.
-_BEST_IN_SCOPE = f"""select rowid, rank as score from pages_fts
-    where pages_fts match :match and +rowid in (
-        select p.id from documents d join pages p on p.sha256 = d.sha256 where {_IN_SCOPE})
-    order by rank limit :limit"""
-_TITLE_HITS = f"""
-    select d.id, bm25(documents_fts) as score from documents_fts
-    join documents d on d.docid = documents_fts.rowid
-    where documents_fts match :match and {_IN_SCOPE} order by score limit 200
+_AMONG = """and +pages_fts.rowid in (
+    select p.id from documents d cross join pages p on p.sha256 = d.sha256 where {where})"""
+_TITLE_HITS = """
+    select d.docid, bm25(documents_fts) as score from documents_fts
+    cross join documents d on d.docid = documents_fts.rowid
+    where documents_fts match :match and {where} order by score limit {limit}
 """
 _ENTRY_HITS = """
     select e.*, s.title as source_title from entries_fts
@@ -111,133 +95,148 @@ _ENTRY_HITS = """
         and (:source is null or e.source_id = :source)
     order by bm25(entries_fts) limit 10
 """
-_UNSEARCHABLE = f"""
-    select coalesce(sum(case when exists (select 1 from pages p where p.sha256 = d.sha256)
-        then (select count(*) from pages p where p.sha256 = d.sha256 and p.text_source = 'none')
-        else coalesce(d.page_count, 1) end), 0)
-    from documents d
-    where coalesce(d.text_status, 'none') in ('none', 'mixed', 'encrypted', 'damaged', 'limit')
-        and {_IN_SCOPE}
-"""
+_DATE = "coalesce(d.published, substr(d.coverage, 1, 4))"
+_BY_DATE = {
+    "newest": f"{_DATE} is null, {_DATE} desc, d.docid desc",
+    "oldest": f"{_DATE} is null, {_DATE}, d.docid",
+}
 
 
-def unsearchable_pages(connection: sqlite3.Connection, scope: Scope) -> int:
-    """Pages in scope that no search can find."""
-    return int(value(connection, _UNSEARCHABLE, scope.parameters()))
+def search(
+    connection: sqlite3.Connection, query: str, scope: Scope, page: int, order: Order = "relevance"
+) -> Results:
+    """Page number `page`, from 1, of what `query` finds within `scope`.
 
-
-def search(connection: sqlite3.Connection, query: str, scope: Scope, page: int) -> Results:
-    """Page number `page`, from 1, of what `query` finds within `scope`."""
+    A blank query finds every document in scope, newest first; one of punctuation only, nothing.
+    """
     match = match_query(query)
     if not match:
-        return _nothing(unsearchable_pages(connection, scope))
-    pages = _page_hits(connection, match, scope)
-    titles = {
-        hit["id"]: hit["score"]
-        for hit in rows(connection, _TITLE_HITS, {"match": match, **scope.parameters()})
-    }
-    order = _ranked(pages[:MOST_HITS], titles)
+        return _documents_in(connection, query, scope, page, order)
+    found = find(connection, match, scope)
+    in_order = ordered(connection, found, order)
     first = (page - 1) * DOCUMENTS_A_PAGE
-    shown = order[first : first + DOCUMENTS_A_PAGE]
-    documents = _documents(connection, order)
-    wanted = _best_pages(pages, shown)
-    texts = _texts(connection, [hit["id"] for hits in wanted.values() for hit in hits])
-    counts = Counter(hit["document_id"] for hit in pages[:MOST_HITS])
+    shown = in_order[first : first + DOCUMENTS_A_PAGE]
+    most = _PAGES_OF_ONE if scope.document else _PAGES_A_DOCUMENT
     return Results(
-        documents=tuple(
-            _document_hit(documents[name], wanted.get(name, []), texts, query, counts[name], titles)
-            for name in shown
-        ),
-        total_documents=len(order),
-        total_pages=min(len(pages), MOST_HITS),
-        is_capped=len(pages) > MOST_HITS,
-        has_more=len(order) > first + DOCUMENTS_A_PAGE,
+        documents=_shown(connection, found, shown, query, most),
+        total_documents=len(in_order),
+        total_pages=min(MOST_HITS, sum(map(len, found.pages.values()))),
+        is_capped=found.is_capped,
+        has_more=len(in_order) > first + DOCUMENTS_A_PAGE,
         entries=_entries(connection, match, query, scope) if page == 1 else (),
-        facets=_facets(documents.values()),
+        facets=facets_of(connection, found.docids),
         unsearchable=unsearchable_pages(connection, scope),
     )
 
 
-def _nothing(unsearchable: int) -> Results:
-    return Results(
-        documents=(),
-        total_documents=0,
-        total_pages=0,
-        is_capped=False,
-        has_more=False,
-        entries=(),
-        facets={},
-        unsearchable=unsearchable,
+def find(connection: sqlite3.Connection, match: str, scope: Scope, most: int = MOST_HITS) -> Found:
+    """All that an FTS5 expression finds within `scope`, at most about `most` pages."""
+    where, asked = scope.where, {"match": match, **scope.parameters()}
+    among = _AMONG.format(where=where) if asked.keys() > {"match"} else ""
+    sql = _PAGE_HITS.format(among=among, where=where, limit=most + 1)
+    pages: dict[int, list[sqlite3.Row]] = {}
+    hits = rows(connection, sql, asked)
+    for hit in sorted(hits, key=lambda hit: (hit["score"], hit["id"])):
+        pages.setdefault(hit["docid"], []).append(hit)
+    titles = rows(connection, _TITLE_HITS.format(where=where, limit=_MOST_TITLES), asked)
+    return Found(
+        pages=pages,
+        titles={hit["docid"]: hit["score"] for hit in titles},
+        is_capped=len(hits) > most,
     )
 
 
-def _page_hits(connection: sqlite3.Connection, match: str, scope: Scope) -> list[sqlite3.Row]:
-    """The best hits, one more than are counted."""
-    best = _BEST if scope == Scope() else _BEST_IN_SCOPE
-    parameters = {"match": match, "limit": MOST_HITS + 1, **scope.parameters()}
-    return rows(connection, _PAGE_HITS.format(best=best), parameters)
+def _documents_in(
+    connection: sqlite3.Connection, query: str, scope: Scope, page: int, order: Order
+) -> Results:
+    """What a query without words finds."""
+    is_blank = not query.strip()
+    first = (page - 1) * DOCUMENTS_A_PAGE
+    ids = shelf(connection, scope, order, DOCUMENTS_A_PAGE + 1, first) if is_blank else []
+    facets = facets_in(connection, scope) if is_blank else {}
+    found = Found(pages={}, titles={}, is_capped=False)
+    return Results(
+        documents=_shown(connection, found, ids[:DOCUMENTS_A_PAGE], "", 0),
+        total_documents=sum(count for _, count in facets.get("source", [])),
+        total_pages=0,
+        is_capped=False,
+        has_more=len(ids) > DOCUMENTS_A_PAGE,
+        entries=(),
+        facets=facets,
+        unsearchable=unsearchable_pages(connection, scope),
+    )
 
 
-def _ranked(pages: Iterable[sqlite3.Row], titles: dict[str, float]) -> list[str]:
-    """Names of documents, best first. Scores are negative: smaller is better."""
-    best: dict[str, float] = {}
-    for hit in pages:
-        best.setdefault(hit["document_id"], hit["score"])
+def shelf(
+    connection: sqlite3.Connection, scope: Scope, order: Order, most: int, first: int
+) -> list[int]:
+    """Documents in scope by date, newest first unless the oldest are asked for."""
+    by_date = _BY_DATE["oldest" if order == "oldest" else "newest"]
+    sql = f"""select d.docid from documents d where {scope.where} order by {by_date}
+        limit {int(most)} offset {int(first)}"""
+    return [found["docid"] for found in rows(connection, sql, scope.parameters())]
+
+
+def ordered(connection: sqlite3.Connection, found: Found, order: Order) -> list[int]:
+    """Documents in the order asked for."""
+    if order == "relevance":
+        return _ranked(found)
+    sql = f"""select d.docid from documents d
+        where d.docid in (select value from json_each(?)) order by {_BY_DATE[order]}"""
+    return [hit["docid"] for hit in rows(connection, sql, [json.dumps(list(found.docids))])]
+
+
+def _ranked(found: Found) -> list[int]:
+    """Documents, best first. Scores are negative: smaller is better."""
+    best = {docid: hits[0]["score"] for docid, hits in found.pages.items()}
     strongest = min(best.values(), default=-1.0)
-    for name in titles:
-        best[name] = best.get(name, 0.0) + strongest * (_TITLE_WEIGHT + (name not in best) * 0.3)
-    return sorted(best, key=lambda name: (best[name], name))
+    for docid in found.titles:
+        extra = _TITLE_WEIGHT + (docid not in best) * 0.3
+        best[docid] = best.get(docid, 0.0) + strongest * extra
+    return sorted(best, key=lambda docid: (best[docid], docid))
 
 
-def _best_pages(pages: list[sqlite3.Row], shown: list[str]) -> dict[str, list[sqlite3.Row]]:
-    found: dict[str, list[sqlite3.Row]] = {name: [] for name in shown}
-    for hit in pages:
-        hits = found.get(hit["document_id"])
-        if hits is not None and len(hits) < _PAGES_A_DOCUMENT:
-            hits.append(hit)
-    return found
+def _shown(
+    connection: sqlite3.Connection, found: Found, docids: list[int], query: str, most: int
+) -> tuple[DocumentHit, ...]:
+    """Documents with their best pages."""
+    documents = _documents(connection, docids)
+    pages = {docid: found.pages.get(docid, ()) for docid in docids}
+    texts = _texts(connection, [hit["id"] for hits in pages.values() for hit in hits[:most]])
+    return tuple(
+        DocumentHit(
+            document=documents[docid],
+            title=snippet(documents[docid]["title"], query, 500),
+            in_title=docid in found.titles,
+            pages=tuple(_page_hit(hit, texts[hit["id"]], query) for hit in pages[docid][:most]),
+            more=max(0, len(pages[docid]) - most),
+        )
+        for docid in docids
+    )
 
 
-def _documents(connection: sqlite3.Connection, names: list[str]) -> dict[str, sqlite3.Row]:
-    found: dict[str, sqlite3.Row] = {}
-    for at in range(0, len(names), 500):
-        part = names[at : at + 500]
-        marks = ",".join("?" * len(part))
-        sql = f"""select d.*, s.title as source_title, s.publisher from documents d
-                  join sources s on s.id = d.source_id where d.id in ({marks})"""
-        found.update((doc["id"], doc) for doc in rows(connection, sql, part))
-    return found
+def _documents(connection: sqlite3.Connection, docids: list[int]) -> dict[int, sqlite3.Row]:
+    sql = """select d.*, s.title as source_title, s.publisher from documents d
+        join sources s on s.id = d.source_id
+        where d.docid in (select value from json_each(?))"""
+    return {found["docid"]: found for found in rows(connection, sql, [json.dumps(docids)])}
 
 
 def _texts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, sqlite3.Row]:
-    marks = ",".join("?" * len(ids))
-    sql = f"select id, label, text, running from pages where id in ({marks})"
-    return {found["id"]: found for found in rows(connection, sql, ids)}
-
-
-def _document_hit(
-    document: sqlite3.Row,
-    hits: list[sqlite3.Row],
-    texts: dict[int, sqlite3.Row],
-    query: str,
-    count: int,
-    titles: dict[str, float],
-) -> DocumentHit:
-    shown = tuple(_page_hit(hit, texts[hit["id"]], query) for hit in hits)
-    return DocumentHit(
-        document=document,
-        title=snippet(document["title"], query, 500),
-        in_title=document["id"] in titles,
-        pages=shown,
-        more=max(0, count - len(shown)),
-    )
+    sql = "select id, label, text, running from pages where id in (select value from json_each(?))"
+    return {found["id"]: found for found in rows(connection, sql, [json.dumps(ids)])}
 
 
 def _page_hit(hit: sqlite3.Row, page: sqlite3.Row, query: str) -> PageHit:
+    return PageHit(number=hit["number"], label=page["label"], snippet=page_snippet(page, query))
+
+
+def page_snippet(page: sqlite3.Row, query: str) -> Snippet:
+    """Where the hits are densest in a page's text, or in its running heads."""
     cut = snippet(page["text"], query)
     if not cut.hits and page["running"]:
         cut = max(cut, snippet(page["running"], query), key=lambda s: s.hits)
-    return PageHit(number=hit["number"], label=page["label"], snippet=cut)
+    return cut
 
 
 def _entries(
@@ -250,51 +249,16 @@ def _entries(
     return tuple((entry, snippet(entry["text"], query, 400)) for entry in found)
 
 
-def _facets(documents: Iterable[sqlite3.Row]) -> dict[str, list[tuple[str, int]]]:
-    """Counts of documents by source, kind, language and year."""
-    counters: dict[str, Counter[str]] = {
-        name: Counter() for name in ("source", "kind", "language", "year")
-    }
-    for doc in documents:
-        counters["source"][doc["source_id"]] += 1
-        counters["kind"][doc["kind"]] += 1
-        counters["language"][doc["language"] or ""] += 1
-        counters["year"][(doc["published"] or doc["coverage"] or "")[:4]] += 1
-    return {name: _sorted(name, counter) for name, counter in counters.items()}
+def finds(connection: sqlite3.Connection, query: str, scope: Scope | None = None) -> bool:
+    """Whether a query finds a page of a current document."""
+    match, scope = match_query(query), scope or Scope()
+    sql = f"""select 1 from pages_fts cross join pages p on p.id = pages_fts.rowid
+        cross join documents d on d.sha256 = p.sha256
+        where pages_fts match :match and {scope.where} limit 1"""
+    asked = {"match": match, **scope.parameters()}
+    return bool(match) and value(connection, sql, asked) is not None
 
 
-def _sorted(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
-    known = [(text, count) for text, count in counter.items() if text]
-    if name == "year":
-        return sorted(known, reverse=True)[:20]
-    return sorted(known, key=lambda item: (-item[1], item[0]))[:20]
-
-
-def choices(connection: sqlite3.Connection) -> dict[str, list[sqlite3.Row]]:
-    """What the filters of the search form offer."""
-    return {
-        "source": rows(connection, "select id as value, title as label from sources order by 2"),
-        "kind": rows(
-            connection, "select distinct kind as value, kind as label from documents order by 1"
-        ),
-        "language": rows(
-            connection,
-            "select distinct language as value, language as label from documents "
-            "where language is not null order by 1",
-        ),
-    }
-
-
-def plain(results: Results) -> dict[str, Any]:
-    """Results as JSON has them, without addresses."""
-    return {
-        "total_documents": results.total_documents,
-        "total_pages": results.total_pages,
-        "is_capped": results.is_capped,
-        "has_more": results.has_more,
-        "unsearchable_pages": results.unsearchable,
-        "facets": {
-            name: [{"value": text, "count": count} for text, count in found]
-            for name, found in results.facets.items()
-        },
-    }
+def that_find(connection: sqlite3.Connection, queries: Iterable[str]) -> list[str]:
+    """Those of these queries that find something."""
+    return [query for query in queries if finds(connection, query)]

@@ -87,6 +87,7 @@ async def page(
     template: str,
     context: Mapping[str, Any],
     status: int = 200,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An HTML page from `templates/policy_archive/`."""
     body = await datasette.render_template(
@@ -96,26 +97,32 @@ async def page(
         "Content-Language": language.chosen(request),
         "Vary": "Accept-Language, Cookie",
     }
-    return Response.html(body, status=status, headers={**_HEADERS, **spoken})
+    return Response.html(body, status=status, headers={**_HEADERS, **spoken, **(headers or {})})
 
 
 def as_json(
-    body: object, status: int = 200, content_type: str = "application/json; charset=utf-8"
+    body: object,
+    status: int = 200,
+    content_type: str = "application/json; charset=utf-8",
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """JSON that people can read, too."""
     text = json.dumps(body, ensure_ascii=False, indent=2)
-    return as_text(text + "\n", content_type, status)
+    return as_text(text + "\n", content_type, status, headers)
 
 
 def as_text(
     body: str, content_type: str, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Text of any kind that a browser must not take for a page."""
-    secure = {**_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
     clean = body.encode("utf-8", "replace")
-    return Response(
-        clean, status=status, headers={**secure, **(headers or {})}, content_type=content_type
-    )
+    return Response(clean, status=status, headers=secured(headers), content_type=content_type)
+
+
+def secured(headers: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Headers of an answer that a browser must not take for a page."""
+    closed = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return {**_HEADERS, **closed, **(headers or {})}
 
 
 def script_json(body: object) -> Markup:
@@ -137,7 +144,7 @@ def marked(pieces: tuple[Piece, ...]) -> Markup:
 def linked(path: str, **parameters: object) -> str:
     """An address with those parameters that have a value."""
     kept = {key.rstrip("_"): str(v) for key, v in parameters.items() if v not in (None, "", False)}
-    return f"{path}?{urlencode(kept)}" if kept else path
+    return f"{path}?{urlencode(kept, safe=',')}" if kept else path
 
 
 def lang(code: str | None) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.web import pages, pages_documents, pages_files, pages_search
+from archive.web import pages, pages_changes, pages_documents, pages_files, pages_hits, pages_search
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
 _NUMBER = r"(?P<number>[0-9]{1,9})"
@@ -14,15 +14,20 @@ ROUTES: list[tuple[str, Any]] = [
     (r"/$", pages.front),
     (r"/-/search$", pages_search.search),
     (r"/-/search\.json$", pages_search.search_json),
-    (r"/-/changes$", pages.changes),
-    (r"/-/changes\.atom$", pages.changes_atom),
-    (r"/-/changes\.json$", pages.changes_json),
+    (r"/-/search\.csv$", pages_hits.search_csv),
+    (r"/-/search\.atom$", pages_hits.search_atom),
+    (r"/-/search/suggest\.json$", pages_search.suggest),
+    (r"/-/search/unsearchable$", pages_search.unsearchable),
+    (r"/-/changes$", pages_changes.changes),
+    (r"/-/changes\.atom$", pages_changes.changes_atom),
+    (r"/-/changes\.json$", pages_changes.changes_json),
     (r"/-/problems$", pages.problems),
     (r"/-/health$", pages.health),
     (rf"/-/tables/{_ID}\.csv$", pages.table_csv),
     (rf"/-/tables/{_ID}$", pages.table),
     (rf"/-/documents/{_ID}/pages/{_NUMBER}$", pages_documents.one_page),
     (rf"/-/documents/{_ID}/compare$", pages_documents.compare),
+    (rf"/-/documents/{_ID}\.atom$", pages_changes.document_atom),
     (rf"/-/documents/{_ID}\.(?P<form>csl\.json|jsonld|json|bib|ris)$", pages_documents.handed_over),
     (rf"/-/documents/{_ID}$", pages_documents.document),
     (rf"/-/files/{_SHA256}\.(?P<extension>pdf|html|xml|bin)$", pages_files.stored_file),

@@ -1,0 +1,148 @@
+"""Help with words: titles and issuers while typing, nearest spellings where nothing was found."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.search import Term, fold, match_query, terms
+from archive.web.queries import rows
+from archive.web.queries_search import finds
+from archive.web.search_scope import Scope
+
+_KNOWN = 24  # titles and issuers that a page carries for typing without scripts
+_SUGGESTIONS = 8
+_LONGEST_SUGGESTION = 120
+_SHORTEST = 4  # letters of a word that can be misspelt
+_MOST_TERMS = 6  # of a query that are looked into
+_STEMS = 8  # of the index that are looked at closely
+_SPELLINGS = 3
+_SAMPLE = 3  # pages from which the spelling of a stem is read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to do when nothing was found."""
+
+    missing: tuple[str, ...]  # words that are nowhere in scope
+    instead: tuple[str, ...]  # queries that find something
+
+
+def known(connection: sqlite3.Connection) -> list[dict[str, str]]:
+    """Issuers and titles of the documents that came last."""
+    sql = "select title, issuer from documents order by docid desc limit ?"
+    return _offered(rows(connection, sql, [_KNOWN]), "")[:_KNOWN]
+
+
+def suggest(connection: sqlite3.Connection, typed: str) -> list[dict[str, str]]:
+    """Titles and issuers in which words begin like those typed, best first."""
+    match = match_query(f"{typed}*" if typed and not typed.endswith(('"', "*")) else typed)
+    if not match:
+        return []
+    sql = """select d.title, d.issuer from documents_fts
+        cross join documents d on d.docid = documents_fts.rowid
+        where documents_fts match ? order by documents_fts.rank limit 40"""
+    return _offered(rows(connection, sql, [match]), fold(typed))[:_SUGGESTIONS]
+
+
+def _offered(found: Iterable[sqlite3.Row], typed: str) -> list[dict[str, str]]:
+    """Each issuer that holds what was typed, and each title, once."""
+    found = list(found)
+    issuers = {row["issuer"]: "" for row in found if row["issuer"] and typed in fold(row["issuer"])}
+    titles = {row["title"]: row["issuer"] or "" for row in found}
+    return [
+        {"value": value[:_LONGEST_SUGGESTION], "label": label[:_LONGEST_SUGGESTION]}
+        for value, label in {**issuers, **titles}.items()
+    ]
+
+
+def advise(connection: sqlite3.Connection, query: str, scope: Scope) -> Advice:
+    """Which words find nothing, and the nearest queries that do find something."""
+    wanted = terms(query)[:_MOST_TERMS]
+    missing = [term for term in wanted if not finds(connection, f'"{term.words}"', scope)]
+    instead: dict[str, None] = {}
+    for term in missing:
+        for word in _nearest(connection, term):
+            changed = _replaced(query, term, word)
+            if finds(connection, changed, scope):
+                instead[changed] = None
+    return Advice(
+        missing=tuple(term.words for term in missing), instead=tuple(instead)[:_SPELLINGS]
+    )
+
+
+def _replaced(query: str, term: Term, word: str) -> str:
+    """The query with a word of it spelt otherwise; the word alone where it cannot be found."""
+    changed, times = re.subn(re.escape(term.words), lambda _: word, query, flags=re.IGNORECASE)
+    return changed if times else word
+
+
+def _nearest(connection: sqlite3.Connection, term: Term) -> list[str]:
+    if not re.fullmatch(r"[^\W\d_]+", term.words):
+        return []
+    if len(term.words) > 2 and match_query(term.words).count(" ") >= 1:
+        return _parts(connection, term.words)  # a script without spaces: its pairs are a phrase
+    if len(term.words) < _SHORTEST:
+        return []
+    typed = term.words
+    near = sorted(_stems(connection, typed), key=lambda stem: _beginning_distance(stem, typed))
+    spelt = {word for stem in near[:_STEMS] for word in _spelt(connection, stem)}
+    limit = 1 if len(typed) < 6 else 2 if len(typed) < 10 else 3
+    by_distance = sorted((distance(word, typed), word) for word in spelt)
+    return [word for far, word in by_distance if 0 < far <= limit][:_SPELLINGS]
+
+
+def _parts(connection: sqlite3.Connection, run: str) -> list[str]:
+    """The longest beginnings and ends of a run of characters that are found."""
+    for length in range(min(len(run), 40) - 1, 1, -1):
+        parts = dict.fromkeys((run[:length], run[-length:]))
+        if found := [part for part in parts if finds(connection, part)]:
+            return found
+    return []
+
+
+def _stems(connection: sqlite3.Connection, typed: str) -> list[str]:
+    """Words of the index that begin with the same two letters, or with these exchanged."""
+    connection.execute(
+        "create virtual table if not exists temp.vocabulary using fts5vocab(main, pages_fts, row)"
+    )
+    found = []
+    for start in dict.fromkeys((typed[:2], typed[1::-1], typed[0] + typed[2:3])):
+        sql = """select term from temp.vocabulary where term >= ? and term < ?
+            and length(term) between ? and ? limit 20000"""
+        bounds = [start, start + "\U0010ffff", len(typed) - 6, len(typed) + 2]
+        found += [row["term"] for row in rows(connection, sql, bounds)]
+    return [stem for stem in found if _beginning_distance(stem, typed) <= 2]
+
+
+def _beginning_distance(stem: str, typed: str) -> int:
+    """How far a stem is from the nearest beginning of what was typed."""
+    lengths = range(max(1, len(stem) - 1), min(len(typed), len(stem) + 2) + 1)
+    return min((distance(stem, typed[:length]) for length in lengths), default=len(typed))
+
+
+def _spelt(connection: sqlite3.Connection, stem: str) -> set[str]:
+    """How words with this stem are written on some pages."""
+    sql = """select p.text from pages_fts cross join pages p on p.id = pages_fts.rowid
+        where pages_fts match ? limit ?"""
+    quoted = '"{}"'.format(stem.replace('"', ""))
+    pattern = re.compile(rf"\b{re.escape(stem[: max(3, len(stem) - 1)])}[^\W\d_]*")
+    texts = rows(connection, sql, [quoted, _SAMPLE])
+    return {word for row in texts for word in pattern.findall(fold(row["text"]))}
+
+
+def distance(one: str, other: str) -> int:
+    """Letters to change, add, leave out or exchange with their neighbour."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        row = [at]
+        for to, against in enumerate(other, 1):
+            cost = min(last[to] + 1, row[to - 1] + 1, last[to - 1] + (letter != against))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == against:
+                cost = min(cost, before[to - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
