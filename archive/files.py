@@ -199,6 +199,20 @@ def locked(root: Path) -> Iterator[None]:
         yield
 
 
+def is_held(root: Path) -> bool:
+    """Whether a process holds the archive at this moment."""
+    try:
+        handle = (root / "archive.lock").open("rb")
+    except OSError:
+        return False
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextmanager
 def storage_errors(doing: str) -> Iterator[None]:
     """Translate the operating system's errors into StorageError with the next step."""

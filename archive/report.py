@@ -11,7 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -146,3 +146,69 @@ def _entry_row(entry: Entry, item: ItemDescription) -> dict[str, object]:
         "declared_bytes": item.declared_bytes.value,
         "url": entry.url,
     }
+
+
+_SHOWN = {"sources": 12, "problems": 8}  # rows, so that the state stays on one screen
+_BRIEF = 120  # characters of a message in a table
+
+
+def show_state(screen: Screen, name: str, state: Mapping[str, Any]) -> None:
+    """Print the state of an archive, as `archive.status` finds it, on one screen."""
+    numbers, fixity, outbox = state["archive"], state["fixity"], state["outbox"]
+    health = "healthy" if state["healthy"] else f"needs attention: {'; '.join(state['reasons'])}"
+    screen.result(f"{name}: {health}.{' A run is on.' if state['run_is_on'] else ''}")
+    screen.result(
+        f"{numbers['documents']} documents in {numbers['versions']} versions, {numbers['pages']} "
+        f"pages ({numbers['pages_without_text']} without searchable text), {numbers['tables']} "
+        f"tables; files {_size(numbers['bytes'])}, database {_size(numbers['database_bytes'])}."
+    )
+    screen.result(_fixity_line(fixity))
+    if outbox.get("waiting"):
+        why = f" Last error: {outbox['last_error']}" if outbox["last_error"] else ""
+        screen.result(f"{outbox['waiting']} messages wait since {outbox['since']}.{why}")
+    _state_tables(screen, state)
+
+
+def _fixity_line(fixity: Mapping[str, Any]) -> str:
+    if not fixity.get("last_check"):
+        return "Stored files were never checked; run verify."
+    line = f"Stored files last checked {fixity['last_check']}, the oldest {fixity['oldest_check']}"
+    if fixity["unchecked"]:
+        line += f", {fixity['unchecked']} never (the oldest from {fixity['oldest_unchecked']})"
+    return f"{line}; {fixity['damaged']} damaged or missing."
+
+
+def _brief(message: str) -> str:
+    line = " ".join(message.split())
+    return line if len(line) <= _BRIEF else f"{line[: _BRIEF - 1]}…"
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.1f} MB"
+
+
+def _state_tables(screen: Screen, state: Mapping[str, Any]) -> None:
+    sources = sorted(state["sources"], key=lambda s: (not s["trouble"], s["id"]))
+    columns = ("source", "state", "last worked", "documents", "missing", "open problems")
+    rows = [
+        (s["id"], s["trouble"] or ("works" if s["last_worked"] else "not yet"),
+         s["last_worked"] or "never", s["documents"], s["missing"], s["open_problems"])
+        for s in sources[: _SHOWN["sources"]]
+    ]  # fmt: skip
+    screen.table(columns, rows, "Sources")
+    runs = [tuple(run.values()) for run in state["runs"][:3]]
+    screen.table(("run", "command", "started", "finished", "exit code"), runs, "Runs")
+    problems = state["problems"]
+    if not problems:
+        screen.result("Nothing needs a person.")
+        return
+    named = [
+        (p["open"], p["stage"], p["code"], p["since"], _brief(p["example"]["message"]),
+         p["what_to_do"])
+        for p in problems[: _SHOWN["problems"]]
+    ]  # fmt: skip
+    columns = ("open", "at", "problem", "since", "for example", "what to do")
+    screen.table(columns, named, "Needs a person")
+    for what, number in _SHOWN.items():
+        if len(state[what]) > number:
+            screen.result(f"{len(state[what]) - number} more {what}: see --json.")
