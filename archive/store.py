@@ -16,18 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlite_utils import Database
-
-from archive import schema
 from archive.search import NORMALISER
 from archive.store_documents import DocumentRows
 from archive.store_entries import EntryRows
 from archive.store_keeping import KeepingRows
+from archive.store_opening import open_database, said_plainly, transaction
+from archive.store_outbox import OutboxRows
 from archive.store_readings import ReadingRows
-from metadata.errors import ArchiveError, StorageError
+from metadata.errors import ArchiveError
 from metadata.records import Capture, Source
-
-_BUSY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +44,14 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.path = root / "archive.db"
-        self._db = _open(self.path)
+        self._db = open_database(self.path)
         self.entries = EntryRows(self._db)
         self.documents = DocumentRows(self._db)
         self.readings = ReadingRows(self._db)
         self.keeping = KeepingRows(self._db)
-        self._refresh_search()
+        self.outbox = OutboxRows(self._db)
+        with said_plainly(self.path):
+            self._refresh_search()
 
     def __enter__(self) -> Store:
         return self
@@ -64,15 +63,15 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self._db.close()
+        if isinstance(error, sqlite3.DatabaseError):  # from reading: writing says it itself
+            with said_plainly(self.path):
+                raise error
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Write what follows in one transaction, or not at all."""
-        try:
-            with self._db.atomic():
-                yield
-        except sqlite3.OperationalError as error:
-            raise _translated(self.path, error) from error
+        """Write what follows in one transaction, or not at all. Raises StorageError."""
+        with said_plainly(self.path), transaction(self._db):
+            yield
 
     # --- runs ------------------------------------------------------------------------------
 
@@ -283,57 +282,3 @@ def _source(definition: dict[str, Any]) -> Source:
 def stamp(at: datetime) -> str:
     """A time as the archive writes it: UTC, whole seconds, `Z`."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _open(path: Path) -> Database:
-    """Open and migrate the database. Raises StorageError with the reason in words."""
-    try:
-        existed = path.exists() and path.stat().st_size > 0
-        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-        db = Database(connection)
-        if existed:
-            _refuse_strangers(db, path)
-        db.execute("pragma journal_mode = wal")
-        # A power cut may take back the last moments of a run, as if it had been killed earlier;
-        # a row never comes before its file, and the run's end is written through.
-        db.execute("pragma synchronous = normal")
-        db.execute("pragma foreign_keys = on")
-        schema.migrations.apply(db)
-    except sqlite3.DatabaseError as error:
-        raise _translated(path, error) from error
-    except OSError as error:
-        raise StorageError(f"Could not open {path}: {error.strerror}.") from error
-    return db
-
-
-def _refuse_strangers(db: Database, path: Path) -> None:
-    application = db.execute("pragma application_id").fetchone()[0]
-    tables = set(db.table_names())
-    if application != schema.APPLICATION_ID and tables - {"_sqlite_migrations"}:
-        raise StorageError(
-            f"{path} is a database of another program (tables: {', '.join(sorted(tables)[:4])}). "
-            "Nothing was changed; name another folder with --archive."
-        )
-    known = {m.name for m in schema.migrations.pending(db)}
-    applied = {m.name for m in schema.migrations.applied(db)}
-    newer = applied - known - schema.migration_names()
-    if newer:
-        raise StorageError(
-            f"{path} was written by a newer version of policy-archive (it knows "
-            f"{', '.join(sorted(newer))}). Nothing was changed; install that version."
-        )
-
-
-def _translated(path: Path, error: sqlite3.DatabaseError) -> StorageError:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        hint = f"Another program has held it for {_BUSY_SECONDS} seconds; close it and run again."
-    elif "not a database" in text or "malformed" in text:
-        hint = "It is damaged or no archive. Restore a snapshot, or name another with --archive."
-    elif "full" in text or "disk I/O" in text:
-        hint = "Free some space, then run again: it goes on where it stopped."
-    elif "readonly" in text or "unable to open" in text:
-        hint = "Give this user write permission there, or name another folder with --archive."
-    else:
-        hint = "Nothing of this step was written."
-    return StorageError(f"The database {path} said: {text}. {hint}")
