@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, TextStringObject
 
+from ingest.reader.actions import MOST_BYTES, find_actions
+
 T = TypeVar("T")
 
 # What pypdf raises on broken structures besides its own errors.
@@ -24,9 +26,6 @@ FAILURES = (
 )  # fmt: skip
 LOOKED_AT_PAGES = 30  # pages whose actions are looked at; scripts mostly hang on the catalog
 LOOKED_AT_ANNOTATIONS = 200  # a page
-SCRIPT = re.compile(rb"/S\s*/JavaScript\b")
-LAUNCH = re.compile(rb"/S\s*/Launch\b")
-SCANNED_BYTES = 64 * 1024 * 1024
 FIELDS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer")
 
 # Both report every oddity of a file through logging; our notes say what matters.
@@ -59,8 +58,9 @@ def read_catalog(path: Path, passwords: Sequence[str] = ()) -> Catalog:
             failed.append(f"{what} ({type(error).__name__}: {str(error)[:120]})")
             return otherwise
 
-    raw = path.open("rb").read(SCANNED_BYTES)
-    catalog = Catalog(javascript=bool(SCRIPT.search(raw)), launch_actions=bool(LAUNCH.search(raw)))
+    with path.open("rb") as file:
+        actions = find_actions(file.read(MOST_BYTES))
+    catalog = Catalog(javascript=actions.javascript, launch_actions=actions.launch)
     reader = attempt("its structure", lambda: _reader(path, passwords), None)
     if reader is not None:
         catalog.information = attempt("information", lambda: _information(reader), {})
@@ -68,7 +68,8 @@ def read_catalog(path: Path, passwords: Sequence[str] = ()) -> Catalog:
         root = attempt("catalog", lambda: _dictionary(reader.root_object), DictionaryObject())
         catalog.version = attempt("version", lambda: _version(root), None)
         catalog.language = attempt("language", lambda: _text(root.get("/Lang")), None)
-        attempt("actions", lambda: _look_for_actions(reader, root, catalog), None)
+        if reader.is_encrypted or actions.attached or actions.disguised:
+            attempt("actions", lambda: _look_for_actions(reader, root, catalog), None)
     if failed:
         note = "Reading what the PDF says about itself failed for " + "; ".join(failed)
         catalog.problems = (("information", note + ". Its pages are not affected."),)

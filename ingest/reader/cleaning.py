@@ -8,6 +8,7 @@ import unicodedata
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+LIGATURE = re.compile("[ﬀ-ﬆ]")
 BROKEN_WORD = "\ufffe"  # what PDFium writes for a hyphen at the end of a line
 
 # Controls (but tab and line end), lone surrogates, non-characters, BOM, and the marks that
@@ -21,8 +22,12 @@ SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
 
 def clean(text: str) -> str:
     """Display text of one line: NFC, ligatures expanded, nothing invisible that acts."""
-    if text.isascii():
-        text = UNWANTED.sub("", text)
-    else:
-        text = unicodedata.normalize("NFC", UNWANTED.sub("", text.translate(LIGATURES)))
-    return SPACES.sub(" ", text).strip(" ")
+    if not text.isprintable():  # what is printable holds nothing unwanted, and most text is
+        text = SPACES.sub(" ", UNWANTED.sub("", text))
+    elif "  " in text:
+        text = SPACES.sub(" ", text)
+    if not text.isascii():
+        if LIGATURE.search(text):
+            text = text.translate(LIGATURES)
+        text = unicodedata.normalize("NFC", text)
+    return text.strip(" ")

@@ -99,7 +99,10 @@ class Frame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """The box of a rectangle in PDF space, rounded to a hundredth of a point."""
-        a, b = self._point(left, top), self._point(right, bottom)
+        if not self._turns:
+            a, b = (left - self._left, self._top - top), (right - self._left, self._top - bottom)
+        else:
+            a, b = self._point(left, top), self._point(right, bottom)
         return (
             round(min(a[0], b[0]), 2),
             round(min(a[1], b[1]), 2),
@@ -107,11 +110,13 @@ class Frame:
             round(max(a[1], b[1]), 2),
         )
 
+    def height_of(self, left: float, bottom: float, right: float, top: float) -> float:
+        """How high a rectangle in PDF space is on the page as it is shown."""
+        return abs(right - left) if self._turns % 2 else abs(top - bottom)
+
     def _point(self, x: float, y: float) -> tuple[float, float]:
         if self._turns == 1:
             return y - self._bottom, x - self._left
         if self._turns == 2:
             return self._right - x, y - self._bottom
-        if self._turns == 3:
-            return self._top - y, self._right - x
-        return x - self._left, self._top - y
+        return self._top - y, self._right - x

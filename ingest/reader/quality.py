@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from ingest.reader.surface import Surface
 
@@ -21,8 +23,8 @@ MOST_LETTERS = 20_000  # drawn objects: more is a map or a bomb
 LIES = 0.35  # share of doubtful characters from which the text is not believed
 NOTED = 0.02  # share from which it is noted
 ENOUGH = 3_000  # characters to tell a language from gibberish
-VOWELS = re.compile(r"[aeiouyAEIOUY]")
-LATIN = re.compile(r"[A-Za-z]")
+VOWELS = "aeiouyAEIOUY"
+OTHERS = re.compile(r"[^A-Za-z]+")
 RARE = re.compile(
     "[\u0180-\u019f\u01b1-\u01cc\u01dd-\u02af\u0700-\u08ff\u1000-\u1cff\u2c00-\u2dff\u3400-\u4dbf\ua000-\uabff]"
 )
@@ -82,18 +84,35 @@ def _doubts(text: str, unmapped: float) -> dict[str, float]:
     doubts: dict[str, float] = {}
     if not text.isascii():
         length = max(1, len(text))
-        counts = Counter(c for c in text if not c.isascii())
+        counts = Counter(text)
+        traits: Counter[str] = Counter()
+        for character, number in counts.items():
+            traits[_trait(character)] += number
         # A guess at Latin letters that fails makes no words, which is looked at below.
-        doubts["have no mapping to Unicode"] = unmapped * min(1.0, 2 * counts.total() / length)
-        lost = sum(n for c, n in counts.items() if unicodedata.category(c) in ("Co", "Cn"))
-        doubts["are private or replacement characters"] = (lost + counts["\ufffd"]) / length
-        symbols = sum(n for c, n in counts.items() if c in DOUBTFUL_SYMBOLS)
-        doubts["are symbols where letters should be"] = max(0.0, 2 * symbols / length - 0.05)
-        doubts["are of scripts that do not go together"] = _strangers(counts) / length
+        others = (len(text) - traits["ascii"]) / length
+        doubts["have no mapping to Unicode"] = unmapped * min(1.0, 2 * others)
+        doubts["are private or replacement characters"] = traits["lost"] / length
+        symbols = 2 * traits["symbol"] / length - 0.05
+        doubts["are symbols where letters should be"] = max(0.0, symbols)
+        doubts["are of scripts that do not go together"] = (
+            _strangers(counts) / length if traits["rare"] else 0.0
+        )
     if "(cid:" in text:
         doubts["are glyph numbers"] = sum(map(len, CID.findall(text))) / len(text)
     doubts["form words that no language has"] = _consonants(text)
     return doubts
+
+
+@lru_cache(maxsize=20_000)
+def _trait(character: str) -> Literal["ascii", "lost", "symbol", "rare", "other"]:
+    """What a character says of the text it stands in."""
+    if character.isascii():
+        return "ascii"
+    if character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn"):
+        return "lost"
+    if character in DOUBTFUL_SYMBOLS:
+        return "symbol"
+    return "rare" if RARE.match(character) else "other"
 
 
 def _strangers(counts: Counter[str]) -> int:
@@ -109,10 +128,10 @@ def _strangers(counts: Counter[str]) -> int:
 def _consonants(text: str) -> float:
     """How far Latin text is from having vowels where every language has them, 0 to 1."""
     text = text[:ENOUGH]
-    latin = len(LATIN.findall(text))
+    latin = len(OTHERS.sub("", text))
     if latin < 200 or latin < 0.5 * len(text.replace(" ", "")):
         return 0.0
-    vowels = len(VOWELS.findall(text)) / latin
+    vowels = sum(map(text.count, VOWELS)) / latin
     if 0.22 < vowels < 0.6:
         return 0.0
     return min(1.0, abs(vowels - 0.4) * 2.5)

@@ -80,13 +80,14 @@ def edges_of(draft: Draft) -> Edges:
 def _rows_from(draft: Draft, edge: Literal["top", "bottom"]) -> list[Row]:
     sign = 1 if edge == "top" else -1
     depth = draft.height * EDGE
-    order = sorted(range(len(draft.lines)), key=lambda p: sign * _middle(draft.lines[p]))
+    middles = [_middle(line) for line in draft.lines]
+    limit = 2 * depth if sign > 0 else draft.height - 2 * depth
+    near = [place for place, middle in enumerate(middles) if sign * middle <= sign * limit]
     grouped: list[list[int]] = []
-    for place in order:
-        middle = _middle(draft.lines[place])
-        if grouped and abs(middle - _middle(draft.lines[grouped[-1][0]])) <= SAME_HEIGHT:
+    for place in sorted(near, key=lambda p: sign * middles[p]):
+        if grouped and abs(middles[place] - middles[grouped[-1][0]]) <= SAME_HEIGHT:
             grouped[-1].append(place)
-        elif len(grouped) > ROWS or (middle if sign > 0 else draft.height - middle) > depth * 2:
+        elif len(grouped) > ROWS:
             break
         else:
             grouped.append([place])

@@ -40,7 +40,7 @@ def page_lines(page: pdfium.PdfPage, frame: Frame, limit: int) -> TextLayer:
         lines = _lines(textpage, frame, text, read)
         if looks_vertical(lines):
             lines = vertical_lines(textpage, frame, read)
-        unmapped = unmapped_share(textpage, read)
+        unmapped = 0.0 if text.isascii() else unmapped_share(textpage, read)
         return TextLayer(lines=tuple(ruby_last(lines)), characters=count, unmapped=unmapped)
     finally:
         textpage.close()
@@ -67,13 +67,22 @@ def _line(
     if shifted:
         first = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, first)
         last = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, last)
-    a, b = _char_box(textpage, frame, first), _char_box(textpage, frame, last)
-    box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
-    size = max(a[3] - a[1], b[3] - b[1])  # one end may be a note's small mark
-    return Line(text=clean(words), box=box, size=round(size, 1), hyphen=words[-1] == BROKEN_WORD)
+    left, bottom, right, top = _char_box(textpage, first)
+    tall = frame.height_of(left, bottom, right, top)
+    if last != first:
+        a, b, c, d = _char_box(textpage, last)
+        tall = max(tall, frame.height_of(a, b, c, d))  # one end may be a note's small mark
+        left, bottom, right, top = min(left, a), min(bottom, b), max(right, c), max(top, d)
+    return Line(
+        text=clean(words),
+        box=frame.box(left, bottom, right, top),
+        size=round(tall, 1),
+        hyphen=words[-1] == BROKEN_WORD,
+    )
 
 
-def _char_box(textpage: pdfium.PdfTextPage, frame: Frame, index: int) -> Box:
+def _char_box(textpage: pdfium.PdfTextPage, index: int) -> Box:
+    """The box of a character in PDF space."""
     rect = pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect))
-    return frame.box(rect.left, rect.bottom, rect.right, rect.top)
+    return rect.left, rect.bottom, rect.right, rect.top
