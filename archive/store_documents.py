@@ -132,14 +132,16 @@ class DocumentRows:
             """select d.id, d.title, d.missing_since is not null,
                    exists (select 1 from entries e where e.document_id = d.id
                        and e.missing_since is null) as listed,
-                   (select c.outcome from captures c
-                       where c.run_id = ? and c.source_id = d.source_id and c.via != 'wayback'
-                       and (c.url = d.url or (c.final_url = d.url and c.permanent))
-                       order by c.id desc limit 1)
-               from documents d where d.source_id = ?
+                   coalesce((select c.outcome from captures c
+                       where c.url = d.url and c.run_id = :run and c.source_id = d.source_id
+                       and c.via != 'wayback' order by c.id desc limit 1),
+                       (select c.outcome from captures c
+                       where c.final_url = d.url and c.run_id = :run and c.permanent
+                       and c.source_id = d.source_id order by c.id desc limit 1))
+               from documents d where d.source_id = :source
                    and exists (select 1 from entries e where e.document_id = d.id)
                order by d.id""",
-            [run_id, source_id],
+            {"run": run_id, "source": source_id},
         )
         found = []
         for document_id, title, missing, listed, outcome in rows:
