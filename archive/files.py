@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from metadata.errors import ArchiveLockedError, StorageError
+from metadata.errors import ArchiveLockedError, ConfigError, StorageError
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -106,6 +106,12 @@ class FileStore:
     def all(self) -> Iterator[Path]:
         """Everything below `files/` that is no folder, in a fixed order, a folder at a time."""
         return _below(self.root / "files")
+
+    def refuse_inside(self, dest: Path) -> None:
+        """Nothing but stored files belongs among them. Raises ConfigError."""
+        within = (dest.resolve(), *dest.resolve().parents)
+        if dest.resolve() == self.root.resolve() or (self.root / "files").resolve() in within:
+            raise ConfigError(f"{dest} is the archive itself. Name a folder outside of it.")
 
     def tidy(self) -> None:
         """Remove what an interrupted import left; downloads stay, they can be resumed."""

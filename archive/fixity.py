@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,11 +107,15 @@ class Spares:
         temporary = files.incoming / f"import-{stored.sha256}"
         with storage_errors(f"repair {stored.sha256}"):
             files.incoming.mkdir(exist_ok=True)
-            for candidate in self._candidates(stored):
-                if copy_whole(candidate, temporary, stored.sha256):
-                    files.keep(temporary, stored.sha256, stored.media_type)
-                    return True
-        return False
+            try:
+                for candidate in self._candidates(stored):
+                    if copy_whole(candidate, temporary, stored.sha256):
+                        files.keep(temporary, stored.sha256, stored.media_type)
+                        return True
+                return False
+            finally:
+                with suppress(OSError):  # a snapshot has none; an archive's may hold downloads
+                    files.incoming.rmdir()
 
     def _candidates(self, stored: Stored) -> Iterator[Path]:
         for root in (self.folder, self.folder / "data"):

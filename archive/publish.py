@@ -30,7 +30,9 @@ _STAGING = "publishing"
 _SUMS = "SHA256SUMS"
 
 
-def publish_archive(root: Path, dest: Path, configuration: Path, screen: Screen) -> int:
+def publish_archive(
+    root: Path, dest: Path, configuration: Path, screen: Screen, *, as_json: bool = False
+) -> int:
     """Write database, files, configuration and checksums to `dest`.
 
     Returns 0, or 1 when a stored file is damaged and could not be published; each is named.
@@ -49,6 +51,9 @@ def publish_archive(root: Path, dest: Path, configuration: Path, screen: Screen)
         for name in ("archive.db", "datasette.yaml", _SUMS):
             (staging / name).replace(dest / name)
         sync(dest)
+    if as_json:
+        screen.json({"dest": str(dest), "left_out": left_out})
+        return 1 if left_out else 0
     screen.result(
         f"Published to {dest}. Serve it with: "
         f"datasette -i {dest / 'archive.db'} -c {dest / 'datasette.yaml'}"
@@ -57,8 +62,7 @@ def publish_archive(root: Path, dest: Path, configuration: Path, screen: Screen)
 
 
 def _refuse(root: Path, dest: Path) -> None:
-    if dest.resolve() == root.resolve():
-        raise ConfigError(f"{dest} is the archive itself. Name another folder to publish to.")
+    FileStore(root).refuse_inside(dest)
     names = {path.name for path in dest.iterdir()} if dest.is_dir() else set()
     ours = {_SUMS, _STAGING} & names or names == {"files"}  # the last: one that did not finish
     if names and not ours:
@@ -105,17 +109,17 @@ def _snapshot(root: Path, target: Path) -> None:
         source.close()
 
 
-def _publish_files(root: Path, staging: Path, dest: Path, screen: Screen) -> int:
-    """Put every file the snapshot names into its place; returns how many could not be."""
-    left_out = 0
+def _publish_files(root: Path, staging: Path, dest: Path, screen: Screen) -> list[str]:
+    """Put every file the snapshot names into its place; returns those that could not be."""
+    left_out = []
     store, published = FileStore(root), FileStore(dest)
     for sha256, media_type, size in _files(staging):
         target = published.path(sha256, media_type)
         if published.holds(sha256, media_type, size):
             continue
         if not copy_whole(store.path(sha256, media_type), staging / sha256, sha256):
-            left_out += 1
-            name = target.relative_to(dest)
+            name = target.relative_to(dest).as_posix()
+            left_out.append(name)
             screen.say(f"{name} is damaged or missing in {root}; see verify.", "warning")
             continue
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,7 @@ def verify_archive(
             stack.enter_context(locked(root))
         damaged = _checked_database(root)
         unrecorded = unrecorded or ("the database is damaged" if damaged else "")
-        spares = _spares(root, repair, unrecorded)
+        spares = _spares(root, repair)
         store = None if unrecorded else stack.enter_context(Store(root))
         connection = stack.enter_context(reading(root))
         check = Verification(
@@ -109,11 +109,11 @@ def _checked_database(root: Path) -> list[Fault]:
         connection.close()
 
 
-def _spares(root: Path, repair: Path | None, unrecorded: str) -> Spares | None:
+def _spares(root: Path, repair: Path | None) -> Spares | None:
     if repair is None:
         return None
-    if unrecorded:
-        raise ConfigError(f"{root} cannot be repaired: {unrecorded}.")
+    if not os.access(root / "files", os.W_OK):
+        raise ConfigError(f"{root} cannot be repaired: it cannot be written.")
     if repair.resolve() == root.resolve():
         raise ConfigError(f"{repair} is the archive itself. Name a folder with copies.")
     return Spares(folder=repair)

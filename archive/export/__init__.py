@@ -30,7 +30,9 @@ def formats_help() -> str:
     return ", ".join(f"{name} ({each.says})" for name, each in FORMATS.items())
 
 
-def export_archive(format_name: str, root: Path, dest: Path, screen: Screen) -> int:
+def export_archive(
+    format_name: str, root: Path, dest: Path, screen: Screen, *, as_json: bool = False
+) -> int:
     """Write the archive to the folder `dest` in a hand-over format.
 
     Returns 0, or 1 when a stored file is damaged and was left out; each is named. Raises
@@ -39,16 +41,21 @@ def export_archive(format_name: str, root: Path, dest: Path, screen: Screen) -> 
     """
     if format_name not in FORMATS:
         raise ConfigError(f"There is no format {format_name}. Known: {', '.join(FORMATS)}.")
-    chosen = FORMATS[format_name]
+    chosen, files = FORMATS[format_name], FileStore(root)
+    files.refuse_inside(dest)
     with (
         storage_errors(f"export to {dest}"),
         taking_place(dest, chosen) as folder,
         reading(root) as connection,
     ):
-        handover = Handover(connection=connection, files=FileStore(root), folder=folder)
+        handover = Handover(connection=connection, files=files, folder=folder)
         chosen.write(handover)
     for sha256 in handover.left_out:
         screen.say(f"{sha256} is damaged or missing and was left out; see verify.", "warning")
     written = sum(path.is_file() for path in dest.rglob("*"))
-    screen.result(f"Wrote {written} files to {dest}.")
+    if as_json:
+        result = {"format": format_name, "dest": str(dest), "files": written}
+        screen.json({**result, "left_out": handover.left_out})
+    else:
+        screen.result(f"Wrote {written} files to {dest}.")
     return 1 if handover.left_out else 0

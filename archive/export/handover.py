@@ -42,14 +42,14 @@ def taking_place(dest: Path, chosen: Format) -> Iterator[Path]:
     ConfigError. Raises OSError.
     """
     dest = dest.resolve()
-    old, new = (dest.with_name(f".{dest.name}.{state}") for state in ("old", "part"))
-    if old.is_dir() and not dest.exists():
-        old.rename(dest)  # one that was killed in between the two steps below
     if dest.exists() and not _is_earlier(dest, chosen):
         raise ConfigError(
             f"{dest} holds other files. Name a new or empty folder, or an earlier export of the "
             "same format, which is then replaced."
         )
+    old, new = (dest.with_name(f".{dest.name}.{state}") for state in ("old", "part"))
+    if old.is_dir() and not dest.exists():
+        old.rename(dest)  # one that was killed in between the two steps below
     for left in (old, new):
         shutil.rmtree(left, ignore_errors=True)
     new.mkdir(parents=True)

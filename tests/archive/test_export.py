@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,8 +138,18 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(
     with pytest.raises(ConfigError, match="holds other files"):
         export_archive(name, root, tmp_path / "mine", Screen())
     assert contents(tmp_path) == {"mine/letter.txt": b"kept"}
+    for inside in (root, root / "files", root / "files" / "out"):
+        with pytest.raises(ConfigError, match="is the archive itself"):
+            export_archive(name, root, inside, Screen())
     with pytest.raises(ConfigError, match="holds other files"):
-        export_archive(name, root, root, Screen())
+        export_archive(name, root, Path("/"), Screen())
+
+
+def test_machines_are_told_what_was_written(root: Path, tmp_path: Path, capsys: Any) -> None:
+    export_archive("csv", root, tmp_path / "out", Screen(), as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    number = len(exported_tables())
+    assert said == {"format": "csv", "dest": str(tmp_path / "out"), "files": number, "left_out": []}
 
 
 def test_an_empty_folder_is_taken(root: Path, tmp_path: Path) -> None:

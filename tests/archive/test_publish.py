@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import resource
 import shutil
@@ -136,8 +137,10 @@ def test_damaged_bytes_are_named_and_not_published(root: Path, tmp_path: Path, c
     out, victim = tmp_path / "out", first_file(root)
     whole = victim.read_bytes()
     victim.write_bytes(whole[:-1] + b"?")
-    assert publish(root, out) == 1
-    assert victim.name in capsys.readouterr().err
+    assert publish_archive(root, out, CONFIGURATION, Screen(), as_json=True) == 1
+    said = capsys.readouterr()
+    assert victim.name in said.err
+    assert json.loads(said.out)["left_out"] == [victim.relative_to(root).as_posix()]
     assert sums_hold(out)
     assert victim.name not in (out / "SHA256SUMS").read_text()
     victim.write_bytes(whole)

@@ -143,7 +143,7 @@ def test_repair_puts_back_the_same_bytes_and_never_others(root: Path, tmp_path: 
     assert place(root, 2).read_bytes() == BODIES[2]
     outcomes = dict(rows(root, "select sha256, outcome from fixity_checks"))
     assert [outcomes[sha] for sha in SHAS] == ["repaired", "damaged", "repaired", "intact"]
-    assert not list((root / "incoming").iterdir())
+    assert not (root / "incoming").exists()
 
 
 def test_repair_finds_copies_under_any_name(root: Path, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_while_a_run_holds_the_archive_nothing_is_checked(root: Path) -> None:
         verify(root)
 
 
-def test_a_published_snapshot_is_checked_and_left_as_it_is(
+def test_a_published_snapshot_is_checked_and_mended_and_otherwise_left_as_it_is(
     root: Path, tmp_path: Path, capsys: Any
 ) -> None:
     out = tmp_path / "out"
@@ -227,8 +227,10 @@ def test_a_published_snapshot_is_checked_and_left_as_it_is(
     assert "datasette.yaml is not as SHA256SUMS says" in said
     assert SHAS[0] in said
     assert "Nothing was recorded: this is a published snapshot." in said
-    with pytest.raises(ConfigError, match="published snapshot"):
-        verify(out, repair=root)
+    (out / "datasette.yaml").write_bytes(before[out / "datasette.yaml"])
+    assert verify(out, repair=root) == 0
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert not (out / "incoming").exists()
 
 
 def test_a_published_snapshot_mends_the_archive(root: Path, tmp_path: Path) -> None:
