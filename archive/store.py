@@ -91,9 +91,14 @@ class Store:
         return max(stamp(at), last or "")
 
     def finish_run(
-        self, run_id: int, at: str, exit_code: int, report: Mapping[str, object]
-    ) -> None:
-        """Record how a run ended, with its report and the counts under `totals`."""
+        self, run_id: int, at: str, exit_code: int, report: Mapping[str, object],
+        tell: str | None = None,
+    ) -> None:  # fmt: skip
+        """Record how a run ended, with its report and the counts under `totals`.
+
+        With it, so that neither is without the other, the messages about it are written for the
+        receiver that `tell` names.
+        """
         found = report.get("totals")
         totals = found if isinstance(found, dict) else {}
         counts, columns = list(totals.values()), ", ".join(f"{name} = ?" for name in totals)
@@ -104,6 +109,8 @@ class Store:
                 f"{', ' + columns if columns else ''} where id = ?",
                 [at, exit_code, json.dumps(report, ensure_ascii=False), *counts, run_id],
             )
+            if tell is not None:
+                self.outbox.write(run_id, tell, at)
 
     def counts(self, run_id: int, source_id: str) -> dict[str, int]:
         """Changes of each kind and problems met of one source in one run."""
