@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from metadata.compare_align import opcodes
 from metadata.compare_passages import Passage
-from metadata.compare_slide import slide
+from metadata.compare_slide import begins, slide
 from metadata.compare_tokens import comparable, is_figure, tokens
 
 _ALIKE = 0.5  # share of tokens two passages have in common to count as one, reworded
+_ALIKE_ALONE = 0.25  # the same, where no other passage comes into question
+_SHORT = 24  # characters of a lone passage that needs no likeness: a date, an amount
 _BAND = 12  # how far apart in a changed block two passages may stand
 _MOST_PAIRS = 60_000  # of passages that are looked at in one changed block
 _MOVED = 24  # shorter passages are too common to say that they moved
@@ -110,12 +112,26 @@ def _key(passages: Sequence[Passage]) -> str:
 
 
 def _one_sided(old: Sequence[Passage], new: Sequence[Passage]) -> list[Difference]:
+    """What has no like in a changed block: gone or new, but for lone sentences in one place."""
     if _key(old) == _key(new):
         return []
     if len(old) == len(new) and all(is_figure(p.key) for p in (*old, *new)):
         return [Difference(before=(a,), after=(b,)) for a, b in zip(old, new, strict=True)]
-    found = [Difference(before=(passage,), after=()) for passage in old]
-    return found + [Difference(before=(), after=(passage,)) for passage in new]
+    paired = _alone(old, new)
+    found = [Difference(before=(old[0],), after=(new[0],))] if paired else []
+    found += [Difference(before=(passage,), after=()) for passage in old[paired:]]
+    return found + [Difference(before=(), after=(passage,)) for passage in new[paired:]]
+
+
+def _alone(old: Sequence[Passage], new: Sequence[Passage]) -> int:
+    """1 when one sentence stands for one other, and what follows begins something of its own."""
+    if not old or not new or any(not begins(rest[1]) for rest in (old, new) if len(rest) > 1):
+        return 0
+    one, other = old[0], new[0]
+    if begins(one) or begins(other):
+        return 0
+    short = max(len(one.key), len(other.key)) <= _SHORT
+    return int(short or _likeness(_bag(one), _bag(other)) >= _ALIKE_ALONE)
 
 
 def _absorbed(found: Sequence[Difference]) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from metadata.compare_contents import contents_pages
 from metadata.compare_heads import running_edits
 from metadata.compare_pairs import Difference, differences
 from metadata.compare_passages import Passage, key, passages_of
-from metadata.compare_slide import LABELLED
+from metadata.compare_slide import LABELLED, begins
 from metadata.compare_tables import TableChange, table_changes
 from metadata.compare_words import edit_of, one_sided, quote
 from metadata.outline import find_sections_from_text
@@ -116,12 +116,18 @@ def _runs(found: Sequence[Difference]) -> Iterator[list[Difference]]:
     """Additions, or removals, that follow one another; every other difference alone."""
     run: list[Difference] = []
     for difference in found:
-        if run and not _goes_on(run[-1], difference):
+        if run and not (_goes_on(run[-1], difference) and _belongs(run[0], difference)):
             yield run
             run = []
         run.append(difference)
     if run:
         yield run
+
+
+def _belongs(first: Difference, following: Difference) -> bool:
+    """A numbered measure is an edit of its own after sentences that are none."""
+    start, other = ((d.after or d.before)[0] for d in (first, following))
+    return begins(start) or not begins(other)
 
 
 def _goes_on(last: Difference, following: Difference) -> bool:

@@ -222,6 +222,8 @@ def _own(sections: Sequence[Section], pages: Sequence[Page]) -> list[_Own]:
 
 def _texts(sections: Sequence[Section], pages: Sequence[Page]) -> list[str]:
     """Each section's own text with its footnotes, without running heads and feet."""
+    if not sections:
+        return []
     places = {page.number: index for index, page in enumerate(pages)}
     body = body_lines(pages)
     _, notes = split_notes(body, pages)

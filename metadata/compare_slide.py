@@ -64,6 +64,12 @@ def _step(passages: Sequence[Passage], run: Run, held: set[int]) -> int:
     return max(places, key=lambda step: (_telling(passages[first + step]), step == 0, step))
 
 
+def begins(passage: Passage) -> bool:
+    """Whether a numbered measure, article or chapter begins here."""
+    mark = mark_of(passage.text) if passage.opens else None
+    return mark is not None and mark.rule in LABELLED
+
+
 def _telling(first: Passage) -> int:
     """How well a run begins with this passage."""
     mark = mark_of(first.text) if first.opens else None

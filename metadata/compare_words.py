@@ -17,6 +17,7 @@ _QUOTED = 160  # characters of a quotation
 _AROUND = 24  # characters of unchanged text left around a change
 _UNITS = frozenset("%％‰")
 _FIGURES = 3  # changed figures named one by one
+_PARAGRAPH = "\n"  # stands before one, in the text of an edit
 _NAMED = 4  # measures named one by one
 
 
@@ -72,7 +73,7 @@ def one_sided(passages: Sequence[Passage], *, added: bool) -> Edit:
     the older version's.
     """
     page = passages[0].page
-    text = " ".join(p.text for p in passages)
+    text = "".join(f"{_PARAGRAPH if p.opens else ' '}{p.text}" for p in passages)[1:]
     names = _names(passages)
     what = _listed(names) if names else _how_many(passages)
     if len(names) == 1 and text.startswith(names[0]):

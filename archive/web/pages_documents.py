@@ -1,4 +1,4 @@
-"""The catalogue page of a document, its hand-over forms, its pages and its versions compared."""
+"""The catalogue page of a document, its hand-over forms and its pages."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from datasette.utils.asgi import NotFound, Request, Response
 from archive.export import citation
 from archive.files import FileStore
 from archive.search import highlight, hits
-from archive.web import differences, page_images, parameters, queries_documents, words
-from archive.web.queries import archive_folder, read, required
+from archive.web import page_images, parameters, queries_documents, words
+from archive.web.queries import archive_folder, read
 from archive.web.queries_documents import DocumentPage, PageView
 from archive.web.render import as_json, as_text, linked, page, public
 
@@ -185,45 +185,6 @@ async def _boxes(datasette: Datasette, view: PageView, query: str) -> list[dict[
         {"x": x0 - 1, "y": y0 - 1, "width": x1 - x0 + 2, "height": y1 - y0 + 2}
         for x0, y0, x1, y1 in boxes[:500]
     ]
-
-
-@public
-async def compare(datasette: Datasette, request: Request) -> Response:
-    """Two versions side by side, page by page, what differs marked."""
-    document_id = parameters.name(request, "id")
-    found = await _document(datasette, request)
-    newest = found.versions[0]["number"] if found.versions else 1
-    to = parameters.whole(request, "to", newest, newest)
-    since = parameters.whole(request, "from", newest, max(1, to - 1))
-    older, newer = (_version(found, number) for number in (since, to))
-    pairs = await read(
-        datasette,
-        lambda db: differences.page_pairs(
-            queries_documents.page_texts(db, older["sha256"]),
-            queries_documents.page_texts(db, newer["sha256"]),
-        ),
-    )
-    change = next(
-        (c for c in found.changes
-         if (c["from_sha256"], c["to_sha256"]) == (older["sha256"], newer["sha256"])),
-        None,
-    )  # fmt: skip
-    context = {
-        "d": found.document,
-        "versions": found.versions,
-        "older": older,
-        "newer": newer,
-        "pairs": pairs,
-        "change": change,
-        "edits": found.edits.get(change["id"], []) if change is not None else [],
-        "path": path_of(document_id),
-    }
-    return await page(datasette, request, "compare.html", context)
-
-
-def _version(found: DocumentPage, number: int) -> Any:
-    version = next((v for v in found.versions if v["number"] == number), None)
-    return required(version, f"version {number} of this document")
 
 
 @public

@@ -314,3 +314,7 @@ def test_sections_are_followed_when_moved_renumbered_and_retitled() -> None:
     assert {t[:3] for t in told[:2]} == {("Terms", "Terms", "same"), ("Scope", "Scope", "reworded")}
     assert sum(t[3] for t in told) == 1
     assert all(t[4] for t in told[:2])
+
+
+def test_documents_without_headings_have_no_sections() -> None:
+    assert align_sections((), (), pages("Some text."), pages("Other text.")) == ()

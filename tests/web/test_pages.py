@@ -180,7 +180,7 @@ async def test_compare_marks_the_difference(site: Datasette) -> None:
     body = (await get(site, f"/-/documents/{PLAN}/compare?from=1&to=2")).text
     assert "<del>88</del>" in body
     assert "<ins>90</ins>" in body
-    assert "1 page differs, 1 page is the same." in plain(body)
+    assert "1 edit. Struck is what was, underlined what is." in plain(body)
     for query in ("?from=9&to=7", "?from=x", "?from=2&to=2", "?from=99999999999999999999"):
         await get(site, f"/-/documents/{PLAN}/compare{query}")
     await get(site, f"/-/documents/{REPORT}/compare")
