@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from ingest.reader.tables_grid import TABLE_TITLE
 from metadata.records import RawCell, RawTable
 
 AT_THE_FOOT = 0.72  # of the page's height: a table that ends above this does not go on
 AT_THE_HEAD = 0.28  # of the page's height: a table that starts below this does not continue
 SAME_EDGE = 6.0  # points that the columns of both parts may differ by
+CONTINUED = re.compile(r"contin|cont[.'’)]|suite|fortsetzung|segue|続|つづき", re.IGNORECASE)
 
 
 def join_continued(
@@ -18,19 +23,22 @@ def join_continued(
     """Join tables with the parts that follow at the top of the next page.
 
     `page_heights` in points, in page order. A header row that is printed again is dropped;
-    each cell keeps the page and the box it stands in.
+    each cell keeps the page and the box it stands in. A single row that goes on with nothing
+    is no table.
     """
+    heads = Counter(line for table in tables if table.position == 1 for line in _above(table)[-1:])
+    running = {line for line, count in heads.items() if count > 1}
     whole: list[RawTable] = []
     for table in tables:
-        if whole and _continues(whole[-1], table, tables, page_heights):
+        if whole and _continues(whole[-1], table, running, page_heights):
             whole[-1] = _joined(whole[-1], table)
         else:
             whole.append(table)
-    return tuple(whole)
+    return tuple(table for table in whole if table.rows > 1)
 
 
 def _continues(
-    before: RawTable, table: RawTable, tables: Sequence[RawTable], heights: Sequence[float]
+    before: RawTable, table: RawTable, running: AbstractSet[str], heights: Sequence[float]
 ) -> bool:
     last = max((cell.page for cell in before.cells), default=before.page)
     if table.page != last + 1 or table.position != 1 or before.columns != table.columns:
@@ -42,7 +50,20 @@ def _continues(
         return False
     if table.box[1] > AT_THE_HEAD * heights[table.page - 1]:
         return False
-    return _edges_agree(before, table)
+    if _is_named(table):
+        return False
+    untitled = running.issuperset(_above(table)[-1:])
+    return _edges_agree(before, table) or (untitled and _repeated_rows(before, table) > 0)
+
+
+def _above(table: RawTable) -> list[str]:
+    return table.above.splitlines()
+
+
+def _is_named(table: RawTable) -> bool:
+    """Whether a caption of its own stands over it."""
+    titles = [line for line in _above(table) if TABLE_TITLE.match(line)]
+    return bool(titles) and not CONTINUED.search(titles[-1])
 
 
 def _edges_agree(before: RawTable, table: RawTable) -> bool:
@@ -54,8 +75,8 @@ def _edges_agree(before: RawTable, table: RawTable) -> bool:
 def _left_edges(table: RawTable) -> dict[int, float]:
     edges: dict[int, float] = {}
     for cell in table.cells:
-        if cell.column_span == 1:
-            edges[cell.column] = cell.box[0]
+        if cell.column_span == 1:  # a box may be wider than its column, where words stick out
+            edges[cell.column] = max(edges.get(cell.column, 0.0), cell.box[0])
     return edges
 
 

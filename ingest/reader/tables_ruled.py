@@ -24,6 +24,8 @@ from metadata.records import Box
 FILLED = 0.2  # of the cells, at least
 FULL_ROWS = 0.5  # of the rows must hold two cells with words, at least
 SPARSE_ROWS = 0.15  # the same where a label stands before most rows: some figures are missing
+FEWEST_IN_ROW = 4  # cells, all filled, of a row drawn alone
+TOP = 40.0  # points under the first line of the page
 LABELLED = 0.7  # of the rows
 PARTIAL = 0.5  # of the words, when only one column has cells that hold several
 UPRIGHT = 0.2  # of the words that stand on their side
@@ -42,7 +44,7 @@ def ruled_grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[G
         free = [box for box in rules.shades if not any(_touch(box, grid.box) for grid in found)]
         for lattice in lattices(*shade_edges(free)):
             if not any(_touch(lattice.box, grid.box) for grid in found):
-                found += _grids(lattice, words, letters)
+                found += [g for g in _grids(lattice, words, letters) if len(g.ys) > 2]
     return found
 
 
@@ -56,7 +58,7 @@ def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Gr
         if not is_table(grid, ruled=True):
             return []
     grid = trimmed(without_blanks(grid))
-    return [grid] if _holds_a_table(grid) else []
+    return [grid] if _holds_a_table(grid) or _is_last_row(grid, words) else []
 
 
 def _touch(a: Box, b: Box) -> bool:
@@ -72,6 +74,12 @@ def _holds_a_table(grid: Grid) -> bool:
     labels = max(len({cell.row for cell in filled if cell.column == at}) for at in (0, 1))
     enough = SPARSE_ROWS if labels >= LABELLED * rows else FULL_ROWS
     return len(several) >= max(2, enough * rows)
+
+
+def _is_last_row(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether a row drawn alone at the top of the page may end a table of the page before."""
+    full = len(grid.ys) == 2 and len(grid.filled()) == len(grid.xs) - 1 >= FEWEST_IN_ROW
+    return full and grid.ys[0] - min(word.y0 for word in words) < TOP
 
 
 def _covers(cell: GridCell, row: int) -> bool:
