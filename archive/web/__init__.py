@@ -10,18 +10,19 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from archive.search import escape_fts
+from archive.web import guards, stock
 from archive.web.descriptions import describe
+from archive.web.guards import Bounds
 from archive.web.queries import DATABASE
-from archive.web.render import PLUGIN, furnish
+from archive.web.render import PLUGIN, furnish, refused
 from archive.web.routes import ROUTES
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-_LONGEST_VALUE = 64 * 1024 * 1024  # bytes: no query makes a larger one, whatever it multiplies
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -32,21 +33,43 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
-    """Tell Datasette what tables and columns mean."""
+    """Tell Datasette what tables and columns mean, and to refuse without much ado."""
 
     async def inner() -> None:
         if DATABASE in datasette.databases:
+            guards.refuse_quietly()
             await describe(datasette)
 
     return inner
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
-def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Send Datasette's own search through our normaliser, and bound what a query may make."""
     if database == DATABASE:
         conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        guards.bound(conn, Bounds.of(datasette, PLUGIN))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Callable[[], Awaitable[Response]] | None:
+    """Whoever meets a bound of ours is told so, and it is not our fault."""
+    message = guards.refusal(exception)
+    if message is None:
+        return None
+
+    async def inner() -> Response:
+        return await refused(datasette, request, message)
+
+    return inner
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def filters_from_request(request: Request, database: str, table: str) -> Any:
+    """`?_as_of=` on Datasette's own tables and views: the rows that stood then."""
+    return stock.as_of(request, table) if database == DATABASE else None
 
 
 @hookimpl  # type: ignore[untyped-decorator]

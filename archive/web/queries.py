@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Base400, NotFound
 
+from archive.web.guards import unbound
 from archive.web.moments import Moment, stand
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ async def read(
     """
 
     def answer(connection: sqlite3.Connection) -> T:
-        with sqlite_timelimit(connection, _MILLISECONDS):
+        with sqlite_timelimit(connection, _MILLISECONDS), unbound(connection):
             connection.execute("begin")
             try:
                 if moment is not None:

@@ -72,13 +72,19 @@ def _remembering(datasette: Datasette, request: Request, response: Response) -> 
 
 async def _refusal(datasette: Datasette, request: Request, error: Base400) -> Response:
     message = str(error.args[0]) if error.args else "Something is not right with this address."
+    return await refused(datasette, request, message, error.status)
+
+
+async def refused(
+    datasette: Datasette, request: Request, message: str, status: int = 400
+) -> Response:
+    """Why something is not answered, as a page or as JSON."""
     if request.path.endswith((".json", ".jsonld", "/-/health")):
-        body = {"ok": False, "error": message, "status": error.status}
-        return as_json(body, status=error.status)
-    key = f"refusal.{error.status}"
+        return as_json({"ok": False, "error": message, "status": status}, status=status)
+    key = f"refusal.{status}"
     title = language.say(language.chosen(request), key if language.has(key) else "refusal.other")
     context = {"title": title, "message": message}
-    return await page(datasette, request, "refusal.html", context, status=error.status)
+    return await page(datasette, request, "refusal.html", context, status=status)
 
 
 async def page(
@@ -187,14 +193,15 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         pa_relation=_spoken(words.relation),
         pa_named=_spoken(words.named),
         pa_has_archive=lambda: DATABASE in datasette.databases,
-        pa_visit=Visit.of,
+        pa_visit=_visit,
         t=_t,
     )
 
 
+@pass_context
 def _visit(context: Context) -> Visit:
-    found: Visit = Visit.of(context.get("request"))
-    return found
+    """`pa_visit()`: how the visitor looks at the site; a page of an error knows no request."""
+    return Visit.of(context.get("request"))
 
 
 def _spoken(say: Callable[..., str]) -> Callable[..., str]:

@@ -1,0 +1,99 @@
+"""Bounds on what SQL of visitors may take: the size of a value, of an answer, and all memory.
+
+Time and rows are bounded by Datasette's settings. One operation of SQLite can still make a huge
+value, or compare one a million million times, before the clock is looked at; and the rows of an
+answer are held in memory. Our own pages ask for what they need and are let through.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datasette import handle_exception
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_OURS = 128 * 1024 * 1024  # bytes of one value that our own pages may read
+_COLUMNS = 200  # of an answer, and terms of its order
+_SQL = 100_000  # characters of a statement
+_PATTERN = 1_000  # bytes of a LIKE pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What SQL may take, from `plugins: policy-archive: sql:` in datasette.yaml."""
+
+    value_kb: int = 1_000  # one value, stored or made
+    answer_mb: int = 64  # all rows of an answer
+    memory_mb: int = 256  # all of SQLite in this process
+
+    @classmethod
+    def of(cls, datasette: Datasette, plugin: str) -> Bounds:
+        """As configured; what is not said is as above."""
+        given = (datasette.plugin_config(plugin) or {}).get("sql", {})
+        return cls(**{name: int(value) for name, value in given.items()})
+
+
+def bound(connection: sqlite3.Connection, bounds: Bounds) -> None:
+    """Lay the bounds on a connection."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, bounds.value_kb * 1024)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, _COLUMNS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _SQL)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
+    connection.execute(f"pragma hard_heap_limit = {bounds.memory_mb * 1024 * 1024}")
+    connection.row_factory = _Purse(bounds.answer_mb * 1024 * 1024).row
+
+
+@contextmanager
+def unbound(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let a question of our own read what it needs."""
+    length = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _OURS)
+    rows = connection.row_factory
+    connection.row_factory = sqlite3.Row
+    try:
+        yield
+    finally:
+        connection.row_factory = rows
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, length)
+
+
+class _Purse:
+    """Counts the bytes of the rows of the statement that is being read."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._spent = 0
+        self._for: weakref.ref[sqlite3.Cursor] | None = None
+
+    def row(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        """A row factory that refuses when all rows together are too large."""
+        if self._for is None or self._for() is not cursor:
+            self._for, self._spent = weakref.ref(cursor), 0
+        self._spent += sum(len(value) for value in values if isinstance(value, str | bytes))
+        if self._spent > self._most:
+            raise sqlite3.OperationalError("the answer is too large: ask for fewer or shorter rows")
+        return sqlite3.Row(cursor, values)
+
+
+def refusal(exception: Exception) -> str | None:
+    """What to tell whoever met a bound; None when it was something else."""
+    if isinstance(exception, MemoryError):
+        return "This query needs more memory than is allowed here."
+    if isinstance(exception, sqlite3.DataError) and "too big" in str(exception):
+        return "A value in this answer is larger than is allowed here."
+    return None
+
+
+def refuse_quietly() -> None:
+    """Keep Datasette from printing every refused address with all local variables.
+
+    Where rich is installed it does so for each 404 and each mistake in SQL, which takes a second
+    of a processor: anybody could stop the site with a few of them. Real errors are still printed.
+    """
+    handle_exception.rich = None
