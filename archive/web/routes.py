@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.web import pages, pages_changes, pages_documents, pages_files, pages_hits, pages_search
+from archive.web import (
+    pages,
+    pages_changes,
+    pages_compare,
+    pages_documents,
+    pages_files,
+    pages_hits,
+    pages_search,
+)
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
 _NUMBER = r"(?P<number>[0-9]{1,9})"
@@ -26,7 +34,8 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"/-/tables/{_ID}\.csv$", pages.table_csv),
     (rf"/-/tables/{_ID}$", pages.table),
     (rf"/-/documents/{_ID}/pages/{_NUMBER}$", pages_documents.one_page),
-    (rf"/-/documents/{_ID}/compare$", pages_documents.compare),
+    (rf"/-/documents/{_ID}/compare$", pages_compare.compare),
+    (rf"/-/documents/{_ID}/compare\.json$", pages_compare.compare_json),
     (rf"/-/documents/{_ID}\.atom$", pages_changes.document_atom),
     (rf"/-/documents/{_ID}\.(?P<form>csl\.json|jsonld|json|bib|ris)$", pages_documents.handed_over),
     (rf"/-/documents/{_ID}$", pages_documents.document),
