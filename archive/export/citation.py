@@ -1,7 +1,7 @@
-"""How a document of the archive is cited: plain text, BibTeX, RIS, CSL-JSON, schema.org.
+"""How a document, or a passage of it, is cited: text in common styles, BibTeX, RIS, CSL-JSON.
 
 Pure functions on a `Cited`: every form names the title, issuer and date as far as they are
-known, and the version, hash and capture time, so that the reference holds.
+known, and the version, page, hash and capture time, so that the reference holds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from archive.export.citation_dates import long_date, month_day, parts, short_date
+
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
     "$": r"\$", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -17,6 +19,9 @@ _LATEX = {
 _CSL_TYPES = {"law": "legislation", "regulation": "regulation", "speech": "speech",
               "news": "post", "statistics": "dataset"}  # fmt: skip
 _RIS_TYPES = {"law": "STAT", "regulation": "STAT", "news": "NEWS", "statistics": "DATA"}
+_BIB_MISC = frozenset({"law", "regulation", "news", "notice", "speech", "form", "map-or-figure"})
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST = 2_000  # characters of a title or name in a reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,8 @@ class Cited:
     sha256: str
     captured_at: str
     page_count: int | None
-    license: str | None = None
+    license: str | None = None  # address of its licence
+    page: int | None = None  # from 1; None: the whole document
 
     @property
     def year(self) -> str | None:
@@ -44,52 +50,115 @@ class Cited:
         match = re.match(r"\d{4}", self.published or "")
         return match[0] if match else None
 
+    @property
+    def held(self) -> str:
+        """Which bytes were cited: version, hash and capture time in words."""
+        return f"Version {self.version}, captured {self.captured_at}, SHA-256 {self.sha256}"
+
+
+def styles(cited: Cited) -> tuple[tuple[str, str], ...]:
+    """The reference in the usual styles: name and text of each."""
+    given = [("APA", _apa(cited)), ("Chicago", _chicago(cited)), ("MLA", _mla(cited)),
+             ("ISO 690", _iso690(cited))]  # fmt: skip
+    if cited.language == "ja":
+        given.insert(0, ("SIST 02", _sist02(cited)))
+    return tuple(given)
+
 
 def text(cited: Cited) -> str:
-    """One sentence, in the manner of an author-date style."""
-    parts = [f"{_line(cited.issuer)} ({cited.published or 'n.d.'}). {_line(cited.title)}."]
-    if cited.identifier:
-        parts.append(f"{_line(cited.identifier)}.")
-    parts.append(
-        f"Version {cited.version}, captured {cited.captured_at}, SHA-256 {cited.sha256[:16]}…"
+    """The reference as one would print it: in the first of the styles."""
+    return styles(cited)[0][1]
+
+
+def _apa(c: Cited) -> str:
+    date = month_day(c.published) or "n.d."
+    number = f" ({_line(c.identifier)})" if c.identifier else ""
+    page = f" p. {c.page}." if c.page else ""
+    return (
+        f"{_stop(c.issuer)} ({date}). {_line(c.title)}{number} [{c.held}].{page} "
+        f"Retrieved {long_date(c.captured_at)}, from {c.archive_url}"
     )
-    parts.append(f"{cited.archive_url}")
-    return " ".join(parts)
+
+
+def _chicago(c: Cited) -> str:
+    number = f" {_stop(c.identifier)}" if c.identifier else ""
+    page = f", {c.page}" if c.page else ""
+    date = long_date(c.published) or "n.d."
+    return f"{_stop(c.issuer)} “{_line(c.title)}.”{number} {date}{page}. {c.held}. {c.archive_url}."
+
+
+def _mla(c: Cited) -> str:
+    date = short_date(c.published) or "n.d."
+    number = f", {_line(c.identifier)}" if c.identifier else ""
+    page = f", p. {c.page}" if c.page else ""
+    accessed = short_date(c.captured_at)
+    return (
+        f"{_stop(c.issuer)} {_line(c.title)}{number}, {date}{page}. {c.held}. "
+        f"{c.archive_url}. Accessed {accessed}."
+    )
+
+
+def _iso690(c: Cited) -> str:
+    number = f" {_stop(c.identifier)}" if c.identifier else ""
+    page = f", p. {c.page}" if c.page else ""
+    return (
+        f"{_line(c.issuer).upper()}. {_line(c.title)} [online].{number} "
+        f"{c.published or 'n.d.'}{page}. {c.held} [viewed {c.captured_at[:10]}]. "
+        f"Available from: {c.archive_url}"
+    )
+
+
+def _sist02(c: Cited) -> str:
+    number = f" {_line(c.identifier)}." if c.identifier else ""
+    page = f", p. {c.page}" if c.page else ""
+    return (
+        f"{_line(c.issuer)}. {_line(c.title)}.{number} {c.published or '[出版日不明]'}{page}. "
+        f"第{c.version}版, SHA-256 {c.sha256}. {c.archive_url}, (取得 {c.captured_at})."
+    )
 
 
 def bibtex(cited: Cited) -> str:
-    """A BibLaTeX `@report` entry."""
-    note = f"Version {cited.version}, captured {cited.captured_at}, SHA-256 {cited.sha256}"
+    """A BibTeX entry that BibTeX, BibLaTeX and reference managers read."""
+    is_misc = cited.kind in _BIB_MISC
+    when = parts(cited.published)
     fields = {
-        "title": cited.title,
+        "title": _latex(cited.title),
         "author": f"{{{_latex(cited.issuer)}}}",
-        "institution": cited.issuer,
-        "date": cited.published,
+        "howpublished" if is_misc else "institution": _latex(cited.issuer),
         "year": cited.year,
-        "number": cited.identifier,
-        "langid": cited.language,
+        "month": str(when[1]) if len(when) > 1 else None,
+        "date": cited.published if when else None,
+        "number": _latex(cited.identifier) if cited.identifier else None,
+        "pages": str(cited.page) if cited.page else None,
         "pagetotal": str(cited.page_count) if cited.page_count else None,
-        "url": cited.archive_url,
+        "language": _latex(cited.language) if cited.language else None,
+        "version": str(cited.version),
+        "url": _address(cited.archive_url),
         "urldate": cited.captured_at[:10],
-        "note": note,
+        "note": cited.held,
     }
-    raw = {"author", "url"}
-    lines = [
-        f"  {name} = {{{value if name in raw else _latex(value)}}}"
-        for name, value in fields.items()
-        if value
-    ]
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     key = re.sub(r"[^A-Za-z0-9-]", "-", cited.id)
-    return f"@report{{{key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{'misc' if is_misc else 'techreport'}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _latex(value: str) -> str:
     return "".join(_LATEX.get(character, character) for character in _line(value))
 
 
+def _address(url: str) -> str:
+    """An address with nothing in it that ends a field."""
+    return re.sub(r"[\s{}\\\"]", lambda m: f"%{ord(m[0]):02X}", url)
+
+
 def _line(value: str) -> str:
     """On one line: a line break would begin another field."""
-    return " ".join(value.split())
+    return " ".join(_CONTROL.sub(" ", value).split())[:_LONGEST]
+
+
+def _stop(value: str) -> str:
+    """With a full stop at its end, and only one."""
+    return f"{_line(value).rstrip('. ')}."
 
 
 def ris(cited: Cited) -> str:
@@ -104,10 +173,12 @@ def ris(cited: Cited) -> str:
         ("DA", _ris_date(cited.published)),
         ("LA", cited.language),
         ("M1", cited.identifier),
+        ("SP", str(cited.page) if cited.page else None),
+        ("ET", f"Version {cited.version}"),
         ("UR", cited.archive_url),
         ("L2", cited.url),
         ("Y2", _ris_date(cited.captured_at[:10])),
-        ("N1", f"Version {cited.version}, captured {cited.captured_at}, SHA-256 {cited.sha256}"),
+        ("N1", cited.held),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {_line(v)}\r\n" for tag, v in fields if v is not None)
@@ -116,8 +187,8 @@ def ris(cited: Cited) -> str:
 def _ris_date(date: str | None) -> str | None:
     if not date or not re.fullmatch(r"\d{4}(-\d\d){0,2}", date):
         return None
-    parts = [*date.split("-"), "", ""]
-    return "/".join(parts[:3]) + "/"
+    three = [*date.split("-"), "", ""]
+    return "/".join(three[:3]) + "/"
 
 
 def csl(cited: Cited) -> list[dict[str, Any]]:
@@ -129,52 +200,19 @@ def csl(cited: Cited) -> list[dict[str, Any]]:
         "author": [{"literal": cited.issuer}],
         "publisher": cited.issuer,
         "URL": cited.archive_url,
-        "accessed": {"date-parts": [_parts(cited.captured_at[:10])]},
+        "accessed": {"date-parts": [parts(cited.captured_at)]},
         "archive": "policy-archive",
         "archive_location": f"sha256:{cited.sha256}",
         "version": str(cited.version),
-        "note": f"Captured {cited.captured_at} from {cited.url or 'a local file'}",
+        "note": f"{cited.held}, from {cited.url or 'a local file'}",
     }
     optional = {
         "number": cited.identifier,
         "language": cited.language,
-        "number-of-pages": cited.page_count,
+        "number-of-pages": str(cited.page_count) if cited.page_count else None,
+        "page": str(cited.page) if cited.page else None,
     }
     item.update((name, value) for name, value in optional.items() if value)
-    if cited.published and (parts := _parts(cited.published)):
-        item["issued"] = {"date-parts": [parts]}
+    if when := parts(cited.published):
+        item["issued"] = {"date-parts": [when]}
     return [item]
-
-
-def _parts(date: str) -> list[int]:
-    match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date)
-    return [int(part) for part in match.groups() if part] if match else []
-
-
-def jsonld(cited: Cited, file_url: str, media_type: str) -> dict[str, Any]:
-    """A schema.org description of the document, with the file as its encoding."""
-    described: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Legislation" if cited.kind in ("law", "regulation") else "Report",
-        "@id": cited.archive_url,
-        "name": cited.title,
-        "url": cited.archive_url,
-        "genre": cited.kind,
-        "publisher": {"@type": "GovernmentOrganization", "name": cited.issuer},
-        "version": str(cited.version),
-        "encoding": {
-            "@type": "MediaObject",
-            "contentUrl": file_url,
-            "encodingFormat": media_type,
-            "sha256": cited.sha256,
-            "uploadDate": cited.captured_at,
-        },
-    }
-    optional = {
-        "datePublished": cited.published,
-        "inLanguage": cited.language,
-        "identifier": cited.identifier,
-        "isBasedOn": cited.url,
-        "numberOfPages": cited.page_count,
-    }
-    return {**described, **{name: value for name, value in optional.items() if value}}

@@ -139,7 +139,7 @@ def parse_ranges(header: str | None, size: int) -> list[Range] | None:
     if not header or not (match := re.fullmatch(r"\s*bytes\s*=\s*(.{1,500})", header, re.I)):
         return None
     specs = [part.strip() for part in match[1].split(",") if part.strip()]
-    found = [re.fullmatch(r"(\d{0,18})\s*-\s*(\d{0,18})", spec) for spec in specs]
+    found = [re.fullmatch(r"([0-9]*)\s*-\s*([0-9]*)", spec) for spec in specs]
     if not specs or len(specs) > _MOST_RANGES:
         return None
     ranges: list[Range] = []

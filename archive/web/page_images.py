@@ -1,7 +1,7 @@
 """Pictures of pages and where words stand on them, from whoever announced that it can do it.
 
 The archive's rooms do not know the reader: the entry point `default` of the group
-`policy_archive.page_images` names a module with `render` and `find_boxes`.
+`policy_archive.page_images` names a module with the functions of `Drawer`.
 """
 
 from __future__ import annotations
@@ -35,9 +35,13 @@ class Picture(Protocol):
 
 
 class Drawer(Protocol):
-    """What the announced module offers. Both raise ArchiveError when the page cannot be had."""
+    """What the announced module offers. All raise ArchiveError when the page cannot be had."""
 
     def render(self, path: Path, number: int, width: int) -> Picture: ...
+
+    def render_box(self, path: Path, number: int, width: int, box: Box) -> Picture: ...
+
+    def find_places(self, path: Path, number: int, phrase: str) -> tuple[tuple[Box, ...], ...]: ...
 
     def find_boxes(self, path: Path, number: int, words: Sequence[str]) -> tuple[Box, ...]: ...
 
@@ -88,6 +92,27 @@ async def picture(path: Path, number: int, width: int) -> Picture | None:
     if drawing is None:
         return None
     return await _remembered(_pictures, (path.name, number, width), drawing.render, path)
+
+
+async def cutting(path: Path, number: int, width: int, box: Box) -> Picture | None:
+    """What stands in a box of a page as a picture, or None when it cannot be drawn."""
+    drawing = drawer()
+    if drawing is None:
+        return None
+
+    def ask(path: Path, number: int, wanted: tuple[int, Box]) -> Picture:
+        return drawing.render_box(path, number, *wanted)
+
+    return await _remembered(_pictures, (path.name, number, (width, box)), ask, path)
+
+
+async def places(path: Path, number: int, phrase: str) -> tuple[tuple[Box, ...], ...]:
+    """Each occurrence of a phrase on a page, one box a line; none when that cannot be told."""
+    drawing = drawer()
+    if drawing is None or not phrase:
+        return ()
+    found = await _remembered(_boxes, (path.name, number, phrase), drawing.find_places, path)
+    return found or ()
 
 
 async def boxes(path: Path, number: int, phrases: tuple[str, ...]) -> tuple[Box, ...]:

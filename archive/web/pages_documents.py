@@ -1,8 +1,9 @@
-"""The catalogue page of a document, its hand-over forms and its pages."""
+"""The catalogue page of a document, its contents and its pages."""
 
 from __future__ import annotations
 
-import json
+import re
+import sqlite3
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,26 +11,31 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.export import citation
 from archive.files import FileStore
-from archive.search import highlight, hits
+from archive.search import hits
 from archive.web import page_images, parameters, queries_documents, words
+from archive.web.contents import outline, ranges
+from archive.web.handed_over import FORMS, cited, embedded, signs
 from archive.web.queries import archive_folder, read
 from archive.web.queries_documents import DocumentPage, PageView
-from archive.web.render import as_json, as_text, linked, page, public
+from archive.web.render import linked, page, public
+from archive.web.signposts import link_header
+from archive.web.summaries import AT_ONCE, ON_DEMAND, checks
+from archive.web.transcript import Mark, transcript
+from archive.web.visits import Visit
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_FIELDS = (
-    ("title", "Title"),
-    ("kind", "Kind"),
-    ("part", "Part"),
-    ("published", "Published"),
-    ("coverage", "Period covered"),
-    ("issuer", "Issued by"),
-    ("identifier", "Number"),
-    ("language", "Language"),
-)
+FIELDS = (
+    "title", "kind", "part", "published", "coverage", "issuer", "identifier", "language",
+)  # fmt: skip
+ZOOMS = (100, 150, 200, 300)  # per cent of the width that a page has beside its text
 _PHRASES_ON_IMAGE = 40
+_MOST_HITS = 2_000  # places marked on one page
+_HEADINGS = 100  # on the catalogue page
+_HEADINGS_A_PAGE = 300  # on a page of the table of contents
+_JUMPS = 80  # headings offered beside a page
+_PAGES_LISTED = 40  # more pages are reached by their number
 
 
 def path_of(document_id: str) -> str:
@@ -41,24 +47,37 @@ def path_of(document_id: str) -> str:
 async def document(datasette: Datasette, request: Request) -> Response:
     """What it is, why we think so, where it came from, what is in it."""
     found = await _document(datasette, request)
-    cited = _cited(datasette, request, found)
+    reference = cited(datasette, request, found)
+    most = ON_DEMAND if parameters.text(request, "check") else AT_ONCE
     context = {
         "d": found.document,
         "p": found,
-        "fields": _FIELDS,
+        "fields": FIELDS,
         "path": path_of(found.document["id"]),
-        "citation": citation.text(cited),
-        "jsonld": _jsonld(datasette, request, found),
+        "styles": citation.styles(reference),
+        "forms": FORMS,
+        "jsonld": embedded(datasette, request, found),
         "declared": _declared(found),
-        "outline_pages": [p for p in found.pages if p["number"] <= 400],
+        "disputed": _disputed(found),
+        "related": _grouped(found),
+        "neighbours": _neighbours(found),
+        "checks": await checks(datasette, _summaries(found), most),
+        "outline": outline(found.sections, _HEADINGS),
+        "page_list": found.pages[: _PAGES_LISTED if len(found.pages) <= _PAGES_LISTED else 0],
+        "silent": ranges([p["number"] for p in found.pages if p["text_source"] == "none"][:500]),
+        "doubtful": ranges(_doubtful(found)),
         "query": parameters.text(request, "q"),
     }
-    return await page(datasette, request, "document.html", context)
+    headers = {"Link": link_header(signs(datasette, request, found))}
+    return await page(datasette, request, "document.html", context, headers=headers)
 
 
 async def _document(datasette: Datasette, request: Request) -> DocumentPage:
     document_id = parameters.name(request, "id")
-    return await read(datasette, lambda db: queries_documents.document_page(db, document_id))
+    moment = Visit.of(request).moment
+    return await read(
+        datasette, lambda db: queries_documents.document_page(db, document_id), moment
+    )
 
 
 def _declared(found: DocumentPage) -> list[dict[str, Any]]:
@@ -71,74 +90,64 @@ def _declared(found: DocumentPage) -> list[dict[str, Any]]:
     ]
 
 
-def _cited(datasette: Datasette, request: Request, found: DocumentPage) -> citation.Cited:
-    doc = found.document
-    version = next(iter(found.versions), None)
-    address = datasette.urls.path(path_of(doc["id"]))
-    return citation.Cited(
-        id=doc["id"],
-        title=doc["title"],
-        kind=doc["kind"],
-        issuer=doc["issuer"] or doc["publisher"],
-        published=doc["published"] or doc["coverage"],
-        language=doc["language"],
-        identifier=doc["identifier"],
-        url=doc["url"],
-        archive_url=str(datasette.absolute_url(request, address)),
-        version=version["number"] if version else 1,
-        sha256=doc["sha256"],
-        captured_at=version["captured_at"] if version else doc["first_archived"],
-        page_count=doc["page_count"],
-    )
+def _disputed(found: DocumentPage) -> dict[str, str]:
+    """Fields whose sources disagree, with what they say: "2017-04 (item), 2018-05 (pdf info)"."""
+    said = [f["value"] or "" for f in found.findings.get("disagreement", [])]
+    parted = [text.partition(": ") for text in said]
+    return {field: values for field, colon, values in parted if colon}
 
 
-def _jsonld(datasette: Datasette, request: Request, found: DocumentPage) -> dict[str, Any]:
-    extension = words.extension(found.file["media_type"])
-    path = datasette.urls.path(f"/-/files/{found.document['sha256']}.{extension}")
-    file_url = str(datasette.absolute_url(request, path))
-    cited = _cited(datasette, request, found)
-    return citation.jsonld(cited, file_url, found.file["media_type"])
+def _doubtful(found: DocumentPage) -> list[int]:
+    return [p["number"] for p in found.pages if p["text_source"] != "none" and p["quality"] < 0.6][
+        :500
+    ]
+
+
+def _grouped(found: DocumentPage) -> dict[str, list[sqlite3.Row]]:
+    """Related documents by how they are related; a series is shown by itself."""
+    groups: dict[str, list[sqlite3.Row]] = {}
+    for other in found.related:
+        if other["predicate"] != "same_series":
+            key = f"{other['predicate']}.{other['direction']}"
+            groups.setdefault(key, []).append(other)
+    return groups
+
+
+def _neighbours(found: DocumentPage) -> dict[str, sqlite3.Row]:
+    """What stands before and after it in its series."""
+    ids = [member["id"] for member in found.series]
+    if found.document["id"] not in ids:
+        return {}
+    at = ids.index(found.document["id"])
+    near = {"previous": at - 1, "next": at + 1}
+    return {name: found.series[i] for name, i in near.items() if 0 <= i < len(ids)}
+
+
+def _summaries(found: DocumentPage) -> list[tuple[sqlite3.Row, sqlite3.Row]]:
+    """(summary, full text) for this document and those it is or has a summary of."""
+    others = [other for other in found.related if other["predicate"] == "summary_of"][:3]
+    here = found.document
+    return [(here, o) if o["direction"] == "to" else (o, here) for o in others]
 
 
 @public
-async def handed_over(datasette: Datasette, request: Request) -> Response:
-    """The document as JSON, JSON-LD, BibTeX, RIS or CSL-JSON."""
+async def contents(datasette: Datasette, request: Request) -> Response:
+    """Every heading of a document, paged."""
     found = await _document(datasette, request)
-    form = request.url_vars["form"]
-    if form == "json":
-        return as_json(_everything(found))
-    if form == "jsonld":
-        return as_json(_jsonld(datasette, request, found), content_type="application/ld+json")
-    cited = _cited(datasette, request, found)
-    if form == "csl.json":
-        text = json.dumps(citation.csl(cited), ensure_ascii=False, indent=2)
-        return as_text(text, "application/vnd.citationstyles.csl+json; charset=utf-8")
-    if form == "bib":
-        return as_text(citation.bibtex(cited), "application/x-bibtex; charset=utf-8")
-    return as_text(citation.ris(cited), "application/x-research-info-systems; charset=utf-8")
-
-
-def _everything(found: DocumentPage) -> dict[str, Any]:
-    """All that the page shows, by name."""
-    findings = [dict(f) for listed in found.findings.values() for f in listed]
-    return {
-        "document": dict(found.document),
-        "file": dict(found.file),
-        "versions": [dict(v) for v in found.versions],
-        "findings": sorted(findings, key=lambda f: f["position"]),
-        "entries": [dict(e) for e in found.entries],
-        "related": [dict(r) for r in found.related],
-        "sections": [dict(s) for s in found.sections],
-        "tables": [dict(t) for t in found.tables],
-        "cites": [dict(c) for c in found.cites],
-        "cited_by": [dict(c) for c in found.cited_by],
-        "changes": [
-            {**dict(c), "edits": [dict(e) for e in found.edits.get(c["id"], [])]}
-            for c in found.changes
-        ],
-        "problems": [dict(p) for p in found.problems],
-        "pages": [dict(p) for p in found.pages],
+    number = parameters.whole(request, "page", 1_000)
+    first = (number - 1) * _HEADINGS_A_PAGE
+    shown = found.sections[first : first + _HEADINGS_A_PAGE]
+    path = path_of(found.document["id"])
+    context = {
+        "d": found.document,
+        "path": path,
+        "sections": shown,
+        "total": len(found.sections),
+        "page": number,
+        "has_more": len(found.sections) > first + _HEADINGS_A_PAGE,
+        "page_link": lambda to: linked(datasette.urls.path(f"{path}/contents"), page=to),
     }
+    return await page(datasette, request, "contents.html", context)
 
 
 @public
@@ -146,39 +155,85 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
     """A page: its picture beside its text, what was searched for marked on both."""
     document_id = parameters.name(request, "id")
     number = int(request.url_vars["number"])
-    sha256 = parameters.text(request, "sha256")
-    view = await read(
-        datasette, lambda db: queries_documents.page_view(db, document_id, number, sha256)
-    )
+    view = await _view(datasette, request, number)
     query = parameters.text(request, "q", parameters.LONGEST_QUERY) or ""
+    text = view.page["text"]
+    found = hits(text, query)
+    zoom = parameters.whole(request, "zoom", ZOOMS[-1], ZOOMS[0])
+    zoom = max(z for z in ZOOMS if z <= max(zoom, ZOOMS[0]))
     context = {
         "v": view,
         "d": view.document,
         "n": number,
         "query": query,
         "path": path_of(document_id),
-        "pieces": highlight(view.page["text"], query),
-        "hit_count": len(hits(view.page["text"], query)),
-        "boxes": await _boxes(datasette, view, query),
+        "text": transcript(text, [Mark(start=a, end=b) for a, b in found[:_MOST_HITS]],
+                           _anchors(view)),
+        "hit_count": len(found),
+        "boxes": await _boxes(datasette, view, found),
         "has_images": page_images.drawer() is not None,
-        "address": lambda **changed: _page_address(datasette, view, query, **changed),
-    }
+        "extension": words.extension("application/pdf"),
+        "outline": outline(view.sections, _JUMPS),
+        "zoom": zoom,
+        "zooms": ZOOMS,
+        "width": min(1000 * zoom // 100, page_images.WIDTHS[1]),
+        "address": lambda **changed: _page_address(datasette, request, view, **changed),
+    }  # fmt: skip
     return await page(datasette, request, "page.html", context)
 
 
-def _page_address(datasette: Datasette, view: PageView, query: str, **changed: Any) -> str:
-    """The address of this page with another number or file; the current file needs no hash."""
-    number = changed.get("number", view.page["number"])
-    sha256 = changed.get("sha256", view.sha256)
+async def _view(datasette: Datasette, request: Request, number: int) -> PageView:
+    document_id = parameters.name(request, "id")
+    sha256 = parameters.text(request, "sha256")
+    return await read(
+        datasette,
+        lambda db: queries_documents.page_view(db, document_id, number, sha256),
+        Visit.of(request).moment,
+    )
+
+
+def _anchors(view: PageView) -> list[tuple[int, str]]:
+    """The headings that begin on this page, each where it stands in the text."""
+    number = view.page["number"]
+    return [(s["start"], f"s{s['position']}") for s in view.sections if s["page"] == number]
+
+
+def _page_address(datasette: Datasette, request: Request, view: PageView, **changed: Any) -> str:
+    """The address of this page with something changed; the current file needs no hash."""
+    number = changed.pop("number", view.page["number"])
+    sha256 = changed.pop("sha256", view.sha256)
     path = datasette.urls.path(f"{path_of(view.document['id'])}/pages/{number}")
-    return linked(path, q=query, sha256=None if sha256 == view.document["sha256"] else sha256)
+    moment = Visit.of(request).moment
+    kept = {
+        "q": parameters.text(request, "q", parameters.LONGEST_QUERY),
+        "zoom": parameters.text(request, "zoom", 4),
+        "sha256": None if sha256 == view.document["sha256"] else sha256,
+        "_as_of": moment.asked if moment else None,
+    }
+    return linked(path, **{**kept, **changed})
 
 
-async def _boxes(datasette: Datasette, view: PageView, query: str) -> list[dict[str, float]]:
+@public
+async def turn_to(datasette: Datasette, request: Request) -> Response:
+    """To the page that a form names by its number or by a heading."""
+    document_id = parameters.name(request, "id")
+    asked = re.fullmatch(r"\s*([0-9]{1,9})(?:-([0-9]{1,9}))?\s*", request.args.get("to") or "1")
+    first = await _view(datasette, request, 1)
+    number = min(max(int(asked[1]) if asked else 1, 1), first.count)
+    path = datasette.urls.path(f"{path_of(document_id)}/pages/{number}")
+    names = ("q", "sha256", "zoom", "_as_of")
+    kept = {name: parameters.text(request, name, parameters.LONGEST_QUERY) for name in names}
+    anchor = f"#s{asked[2]}" if asked and asked[2] else ""
+    return Response.redirect(linked(path, **kept) + anchor)
+
+
+async def _boxes(
+    datasette: Datasette, view: PageView, found: tuple[tuple[int, int], ...]
+) -> list[dict[str, float]]:
     """Where the hits of the text stand on the picture, in points."""
     text = view.page["text"]
-    found = [" ".join(text[a:b].split()) for a, b in hits(text, query)]
-    phrases = tuple(sorted(set(found))[:_PHRASES_ON_IMAGE])
+    words_found = [" ".join(text[a:b].split()) for a, b in found[:_MOST_HITS]]
+    phrases = tuple(sorted(set(words_found))[:_PHRASES_ON_IMAGE])
     path = FileStore(archive_folder(datasette)).path(view.sha256)
     boxes = await page_images.boxes(path, view.page["number"], phrases)
     return [

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.files import FileStore
-from archive.web import page_images, parameters
+from archive.web import page_images, pages_quotes, parameters
 from archive.web.media import Answer, StoredFile, disposition, is_known
 from archive.web.queries import archive_folder, read, required, row
 from archive.web.render import public
+from archive.web.signposts import Sign, link_header
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -38,6 +40,9 @@ async def stored_file(datasette: Datasette, request: Request) -> Answer:
     is_download = extension == "bin" or parameters.text(request, "download") is not None
     title = found["title"] or found["pdf_title"] or sha256
     headers = {"Content-Disposition": disposition(title, extension, is_download)}
+    if found["document_id"]:
+        path_of_it = datasette.urls.path(f"/-/documents/{quote(found['document_id'], safe='')}")
+        headers["Link"] = link_header((Sign(href=path_of_it, rel="collection", type="text/html"),))
     file = StoredFile(path, sha256, _SHOWN_AS[extension], headers)
     return file.answer(request.method, request.headers)
 
@@ -45,8 +50,10 @@ async def stored_file(datasette: Datasette, request: Request) -> Answer:
 def _file(connection: sqlite3.Connection, sha256: str) -> sqlite3.Row:
     found = row(
         connection,
-        """select f.*, (select d.title from versions v join documents d on d.id = v.document_id
-               where v.sha256 = f.sha256 limit 1) as title from files f where f.sha256 = ?""",
+        """select f.*, d.title, d.id as document_id
+           from files f left join versions v on v.sha256 = f.sha256
+           left join documents d on d.id = v.document_id
+           where f.sha256 = ? order by d.sha256 = f.sha256 desc, d.id limit 1""",
         [sha256],
     )
     return required(found, "file with this hash")
@@ -54,11 +61,12 @@ def _file(connection: sqlite3.Connection, sha256: str) -> sqlite3.Row:
 
 @public
 async def page_image(datasette: Datasette, request: Request) -> Response:
-    """A page as a picture. `?width=` in pixels is kept within bounds."""
+    """A page as a picture, or the part of it in `?box=`; `?width=` is kept within bounds."""
     sha256, number = request.url_vars["sha256"], int(request.url_vars["number"])
     narrowest, widest = page_images.WIDTHS
     width = max(narrowest, parameters.whole(request, "width", widest, 1000))
-    etag = f'"{sha256[:32]}-{number}-{width}"'
+    box = pages_quotes.asked(request).box
+    etag = f'"{sha256[:32]}-{number}-{width}{"-" + "-".join(map(str, box)) if box else ""}"'
     await read(datasette, lambda db: _page(db, sha256, number))
     headers = {
         "ETag": etag,
@@ -69,7 +77,11 @@ async def page_image(datasette: Datasette, request: Request) -> Response:
     if is_known(request.headers.get("if-none-match"), etag):
         return Response(b"", status=304, headers=headers)
     path = FileStore(archive_folder(datasette)).path(sha256)
-    picture = await page_images.picture(path, number, width)
+    picture = await (
+        page_images.cutting(path, number, width, box)
+        if box
+        else page_images.picture(path, number, width)
+    )
     if picture is None:
         raise NotFound("This page cannot be drawn.")
     headers["Content-Length"] = str(len(picture.body))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from archive.web.queries import required, row, rows, value
 
-_SECTIONS = 400  # a table of contents longer than this is cut
+_SECTIONS = 5_000  # headings of one document that are looked at
 _LISTED = 200  # tables, citations and the like on one page
+_IN_FULL = 20_000  # of anything in the form for scripts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class DocumentPage:
     findings: dict[str, list[sqlite3.Row]]
     entries: list[sqlite3.Row]
     related: list[sqlite3.Row]
+    series: list[sqlite3.Row]  # its series from the oldest on, itself included; or none
     sections: list[sqlite3.Row]
     tables: list[sqlite3.Row]
     cites: list[sqlite3.Row]
@@ -42,8 +44,10 @@ def document(connection: sqlite3.Connection, document_id: str) -> sqlite3.Row:
     return required(found, "document of this name")
 
 
-def document_page(connection: sqlite3.Connection, document_id: str) -> DocumentPage:
-    """Read all of it in one go."""
+def document_page(
+    connection: sqlite3.Connection, document_id: str, most: int = _LISTED
+) -> DocumentPage:
+    """Read all of it in one go, at most `most` of what a document may have many of."""
     doc = document(connection, document_id)
     sha256 = doc["sha256"]
     changes = changes_of(connection, document_id)
@@ -56,36 +60,43 @@ def document_page(connection: sqlite3.Connection, document_id: str) -> DocumentP
             connection, "select * from entries where document_id = ? order by id", [document_id]
         ),
         related=_related(connection, document_id),
-        sections=rows(
-            connection,
-            "select * from sections where sha256 = ? order by position limit ?",
-            [sha256, _SECTIONS],
-        ),
+        series=_series(connection, document_id),
+        sections=sections(connection, sha256),
         tables=rows(
             connection,
             "select * from extracted_tables where sha256 = ? order by page, position limit ?",
-            [sha256, _LISTED],
+            [sha256, most],
         ),
-        cites=_cites(connection, sha256),
+        cites=_cites(connection, sha256, most),
         cited_by=_cited_by(connection, doc),
         changes=changes,
         edits=_edits(connection, [c["id"] for c in changes]),
         problems=_problems(connection, doc),
         pages=rows(
             connection,
-            """select number, label, text_source, quality from pages
+            """select number, label, text_source, quality, width, height from pages
                where sha256 = ? order by number""",
             [sha256],
         ),
     )
 
 
+def everything(connection: sqlite3.Connection, document_id: str) -> DocumentPage:
+    """The same for scripts, without what is left out to fit a page."""
+    return document_page(connection, document_id, _IN_FULL)
+
+
+def sections(connection: sqlite3.Connection, sha256: str) -> list[sqlite3.Row]:
+    """The headings of a file, in order."""
+    sql = "select * from sections where sha256 = ? order by position limit ?"
+    return rows(connection, sql, [sha256, _SECTIONS])
+
+
 def versions(connection: sqlite3.Connection, document_id: str) -> list[sqlite3.Row]:
     """The versions of a document, newest first, with where they came from."""
     return rows(
         connection,
-        """select v.*, f.bytes, f.page_count, f.text_status, f.media_type, c.via, c.status,
-               c.etag, c.last_modified, c.run_id
+        """select v.*, c.*, f.bytes, f.page_count, f.text_status, f.media_type
            from versions v join files f on f.sha256 = v.sha256
            join captures c on c.id = v.capture_id
            where v.document_id = ? order by v.number desc""",
@@ -115,18 +126,34 @@ def _related(connection: sqlite3.Connection, document_id: str) -> list[sqlite3.R
     return rows(
         connection,
         """select 'to' as direction, r.predicate, r.evidence, d.id, d.title, d.kind, d.part,
-               d.published, d.coverage, d.language
+               d.published, d.coverage, d.language, d.sha256
            from relations r join documents d on d.id = r.object_id where r.subject_id = :id
            union all
            select 'from', r.predicate, r.evidence, d.id, d.title, d.kind, d.part,
-               d.published, d.coverage, d.language
+               d.published, d.coverage, d.language, d.sha256
            from relations r join documents d on d.id = r.subject_id where r.object_id = :id
            order by 2, 1, 8, 4 limit 200""",
         {"id": document_id},
     )
 
 
-def _cites(connection: sqlite3.Connection, sha256: str) -> list[sqlite3.Row]:
+def _series(connection: sqlite3.Connection, document_id: str) -> list[sqlite3.Row]:
+    found = rows(
+        connection,
+        """with recursive chain (id) as (
+               select :id union
+               select iif(r.subject_id = chain.id, r.object_id, r.subject_id)
+               from chain join relations r on r.predicate = 'same_series'
+                   and (r.subject_id = chain.id or r.object_id = chain.id))
+           select d.id, d.title, d.published, d.coverage, d.language
+           from chain join documents d on d.id = chain.id
+           order by coalesce(d.published, d.coverage, ''), d.title, d.id limit 60""",
+        {"id": document_id},
+    )
+    return found if len(found) > 1 else []
+
+
+def _cites(connection: sqlite3.Connection, sha256: str, most: int) -> list[sqlite3.Row]:
     return rows(
         connection,
         """select c.scheme, c.target, min(c.text) as text, count(*) as times,
@@ -134,7 +161,7 @@ def _cites(connection: sqlite3.Connection, sha256: str) -> list[sqlite3.Row]:
            from citations c left join documents d on c.scheme = 'document' and d.id = c.target
            where c.sha256 = ? group by c.scheme, c.target
            order by c.scheme, min(c.page), c.target limit ?""",
-        [sha256, _LISTED],
+        [sha256, most],
     )
 
 
@@ -194,8 +221,24 @@ class PageView:
     version: int  # its number
     page: sqlite3.Row
     count: int  # pages of this file that were read
-    sections: list[sqlite3.Row]
+    sections: list[sqlite3.Row]  # of the whole file
     tables: list[sqlite3.Row]
+
+    @property
+    def here(self) -> list[sqlite3.Row]:
+        """The headings that begin on this page."""
+        return [s for s in self.sections if s["page"] == self.page["number"]][:40]
+
+    @property
+    def trail(self) -> list[sqlite3.Row]:
+        """The headings under which the page begins, the widest first."""
+        number = self.page["number"]
+        open_ones: list[sqlite3.Row] = []
+        for section in self.sections:
+            if section["page"] >= number:
+                break
+            open_ones = [s for s in open_ones if s["level"] < section["level"]] + [section]
+        return [s for s in open_ones if s["end_page"] >= number]
 
 
 def page_view(
@@ -214,12 +257,7 @@ def page_view(
         version=required(version, "version of this document with that file"),
         page=required(page, f"page {number} with text or image in this version"),
         count=value(connection, "select max(number) from pages where sha256 = ?", [wanted]),
-        sections=rows(
-            connection,
-            """select * from sections where sha256 = ? and page <= ? and end_page >= ?
-               order by position limit 30""",
-            [wanted, number, number],
-        ),
+        sections=sections(connection, wanted),
         tables=rows(
             connection,
             "select id, caption, rows, columns from extracted_tables where sha256 = ? and page = ?",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from archive.web import (
+    handed_over,
     pages,
     pages_changes,
     pages_compare,
     pages_documents,
     pages_files,
     pages_hits,
+    pages_quotes,
     pages_search,
+    pages_standards,
 )
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
@@ -34,12 +37,18 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"/-/tables/{_ID}\.csv$", pages.table_csv),
     (rf"/-/tables/{_ID}$", pages.table),
     (rf"/-/documents/{_ID}/pages/{_NUMBER}$", pages_documents.one_page),
+    (rf"/-/documents/{_ID}/pages$", pages_documents.turn_to),
+    (rf"/-/documents/{_ID}/contents$", pages_documents.contents),
     (rf"/-/documents/{_ID}/compare$", pages_compare.compare),
     (rf"/-/documents/{_ID}/compare\.json$", pages_compare.compare_json),
     (rf"/-/documents/{_ID}\.atom$", pages_changes.document_atom),
-    (rf"/-/documents/{_ID}\.(?P<form>csl\.json|jsonld|json|bib|ris)$", pages_documents.handed_over),
+    (rf"/-/documents/{_ID}\.(?P<form>csl\.json|jsonld|json|bib|ris)$", handed_over.handed_over),
     (rf"/-/documents/{_ID}$", pages_documents.document),
     (rf"/-/files/{_SHA256}\.(?P<extension>pdf|html|xml|bin)$", pages_files.stored_file),
     (rf"/-/pages/{_SHA256}/{_NUMBER}/image$", pages_files.page_image),
+    (rf"/-/pages/{_SHA256}/{_NUMBER}\.json$", pages_quotes.passage_json),
+    (rf"/-/pages/{_SHA256}/{_NUMBER}$", pages_quotes.passage),
+    (r"/-/catalog\.jsonld$", pages_standards.catalog),
+    (r"/-/opensearch\.xml$", pages_standards.opensearch),
     (r"/-/(?:documents|tables|files|pages)(?:/.*)?$", pages_documents.unknown),
 ]

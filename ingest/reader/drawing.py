@@ -20,6 +20,8 @@ from metadata.records import Box
 
 NARROWEST, WIDEST = 16, 4_000  # pixels
 TALLEST = 12_000  # pixels; a page taller than that is drawn narrower
+LARGEST_SCALE = 4.0  # pixels a point when a part of a page is drawn
+THINNEST = 8.0  # points: no part of a page is drawn narrower or lower
 COLOURS = 64  # of a page with coloured text or drawings
 PHOTO_COLOURS = 4_096  # distinct colours; a page of text and rules, smoothed, has fewer
 MAX_BOXES = 500
@@ -44,6 +46,29 @@ def draw(path: Path, number: int, width: int) -> Rendered:
         scale = min(scale, TALLEST / max(page_height, 1))
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         return encoded(bitmap.to_pil())
+
+
+def draw_box(path: Path, number: int, width: int, box: Box) -> Rendered:
+    """Draw what stands in a box of one page, at most `width` pixels wide. Raises ReadError."""
+    with opened(path) as document:
+        page = loaded(document, path, number)
+        x0, y0, x1, y1 = _within(box, page.get_size())
+        across = max(NARROWEST, min(width, WIDEST)) / (x1 - x0)
+        scale = min(across, LARGEST_SCALE, TALLEST / (y1 - y0))
+        page_width, page_height = page.get_size()
+        sides = (x0, page_height - y1, page_width - x1, y0)
+        bitmap = page.render(scale=scale, crop=sides, rev_byteorder=True, prefer_bgrx=False)
+        return encoded(bitmap.to_pil())
+
+
+def _within(box: Box, size: tuple[float, float]) -> Box:
+    """The box cut to the page, and not thinner than can be seen."""
+    sides = []
+    for low, high, most in ((box[0], box[2], size[0]), (box[1], box[3], size[1])):
+        thinnest = min(THINNEST, most)
+        low = max(0.0, min(low, most - thinnest))
+        sides.append((low, max(low + thinnest, min(high, most))))
+    return (sides[0][0], sides[1][0], sides[0][1], sides[1][1])
 
 
 def encoded(image: Image.Image) -> Rendered:
@@ -103,6 +128,16 @@ def boxes_of(path: Path, number: int, words: Sequence[str]) -> tuple[Box, ...]:
             for places in folded.find(word):
                 found += line_boxes(textpage, frame, places)
         return tuple(dict.fromkeys(found))[:MAX_BOXES]
+
+
+def places_of(path: Path, number: int, phrase: str) -> tuple[tuple[Box, ...], ...]:
+    """Each occurrence of a phrase on one page, as one box a line. Raises ReadError."""
+    with opened(path) as document:
+        page = loaded(document, path, number)
+        textpage = page.get_textpage()
+        frame = Frame(page)
+        found = Folded.of(textpage).find(phrase)
+        return tuple(tuple(line_boxes(textpage, frame, places)) for places in found)[:MAX_BOXES]
 
 
 def fold(text: str) -> str:

@@ -15,11 +15,11 @@ from threading import Lock
 
 from ingest.reader.confined import ConfinedPool
 from ingest.reader.confinement import ReadLimits
-from ingest.reader.drawing import Rendered, boxes_of, draw
+from ingest.reader.drawing import Rendered, boxes_of, draw, draw_box, places_of
 from metadata.errors import ReadError
 from metadata.records import Box
 
-__all__ = ["Rendered", "find_boxes", "render"]
+__all__ = ["Rendered", "find_boxes", "find_places", "render", "render_box"]
 
 LIMITS = ReadLimits(cpu_seconds=20, wall_seconds=30)
 PROCESSES = 2
@@ -36,6 +36,33 @@ def render(path: Path, number: int, width: int) -> Rendered:
     """
     pool = _pool()
     result = pool.result(pool.submit(draw, path, number, width), f"Drawing page {number}")
+    if isinstance(result, ReadError):
+        raise result
+    return result
+
+
+def render_box(path: Path, number: int, width: int, box: Box) -> Rendered:
+    """Draw what stands in `box` (points, origin top left), at most `width` pixels wide.
+
+    Raises ReadError when the file or the page cannot be drawn.
+    """
+    pool = _pool()
+    task = pool.submit(draw_box, path, number, width, box)
+    result = pool.result(task, f"Drawing a part of page {number}")
+    if isinstance(result, ReadError):
+        raise result
+    return result
+
+
+def find_places(path: Path, number: int, phrase: str) -> tuple[tuple[Box, ...], ...]:
+    """Each occurrence of a phrase on page `number`, in the page's order, as one box a line.
+
+    Raises ReadError when the file or the page cannot be read.
+    """
+    pool = _pool()
+    result = pool.result(
+        pool.submit(places_of, path, number, phrase), f"Looking for a passage on page {number}"
+    )
     if isinstance(result, ReadError):
         raise result
     return result

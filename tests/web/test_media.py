@@ -81,7 +81,7 @@ async def test_several_ranges(site: Datasette, pdf: tuple[str, bytes]) -> None:
     ("asked", "status"),
     [("bytes=999999999-", 416), ("bytes=-0", 416), ("bytes=9-5", 200), ("bytes=x-y", 200),
      ("lines=0-5", 200), ("bytes=", 200), ("bytes=0-0," * 40 + "5-9", 200), ("bytes=--5", 200),
-     ("bytes=99999999999999999999999-", 200)],
+     ("bytes=99999999999999999999999-", 416)],
 )  # fmt: skip
 async def test_ranges_that_make_no_sense(
     site: Datasette, pdf: tuple[str, bytes], asked: str, status: int

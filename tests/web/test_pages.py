@@ -195,7 +195,7 @@ async def test_hand_over_forms(site: Datasette) -> None:
     assert linked["datePublished"] == "2017-04"
     assert linked["encoding"]["sha256"] == everything["document"]["sha256"]
     bib = (await get(site, f"/-/documents/{PLAN}.bib")).text
-    assert bib.startswith("@report{s-plan-1,\n  title = {Basic Plan on Measures},")
+    assert bib.startswith("@techreport{s-plan-1,\n  title = {Basic Plan on Measures},")
     assert "date = {2017-04}" in bib
     ris = (await get(site, f"/-/documents/{PLAN}.ris")).text
     assert ris.startswith("TY  - RPRT\r\n")
