@@ -56,7 +56,8 @@ _WEST = (
      r"|\b(?:UK)?SI\s\d{4}/\d{1,4}"),
     ("command paper", None,
      r"\b(?:Cm|Cmd|Cmnd|CP|HC|HL|SG)\s\d{1,5}(?:-[IVX]+)?(?:\s\d{4}-\d\d)?\b(?![./])"),
-    ("un symbol", None, r"\b(?:A|S|E|CRC|CEDAW|CCPR|CAT|ST)/(?:[A-Z0-9.]+/)+\d[\w.]*"),
+    ("un symbol", None,
+     r"\b(?:A|S|E|CRC|CEDAW|CCPR|CAT|ST)/(?:[A-Z0-9.]{1,20}/){1,8}\d[\w.]{0,20}"),
     ("eu act", "regulation",
      r"\b(?:Regulation|Directive|Decision|Verordnung|Richtlinie|Beschluss|Règlement|Décision)\s"
      r"\((?:EU|EC|EG|UE|CE)\)\s(?:No\s|Nr\.\s|n°\s)?\d{1,4}/\d{1,4}"),

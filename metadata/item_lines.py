@@ -133,7 +133,9 @@ def _peel_number(item: ItemText, found: Found, start: int, end: int) -> None:
     line = item.rest[start:end]
     for number in find_identifiers(line, item.language):
         before, after = line[: number.start], line[number.end :]
-        dashed = re.search(r"\w.{6,}(?:\s-|[,:]|\s[|])\s*$", before, re.DOTALL)
-        if dashed and not re.search(r"\w", after) and not found.has("identifier"):
+        if re.search(r"\w", after) or found.has("identifier"):
+            continue
+        dash = re.search(r"(?:\s-|[,:]|\s[|])\s*$", before[-20:])
+        if dash and len(before[:-20].lstrip(" " + GONE)) + dash.start() > 6:
             record_identifiers(item, found, (number,), start, "number after the title")
             item.erase(start + number.start, start + number.end)

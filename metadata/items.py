@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from metadata.dates import FoundDate
 from metadata.folding import fold
@@ -129,6 +130,11 @@ _PRESS = re.compile(
 )
 
 
+# 会議録 and 議事録 spelt out, or "...Min012517.pdf".
+_MINUTES = re.compile(r"kaigi-?roku|giji-?roku|[Mm]inutes|Min(?=[_-]?\d{4})|[Pp]rotokoll")
+_FILE_NAME = 80  # characters at the end of an address that name its file
+
+
 def _kind(
     found: Found, title: str, language: str, href: str | None, context: str | None
 ) -> Finding[Kind]:
@@ -142,6 +148,8 @@ def _kind(
     named = named if named.value is not None else found.best("kind by mention")
     if named.value is not None:
         return named
+    if minutes := _MINUTES.search(unquote(href or "")[-_FILE_NAME:]):
+        return Finding(value="minutes", evidence=minutes[0], where="url", rule="name of the file")
     if context:
         return kind_of(context.rsplit(" > ", 1)[-1], language, where="section")
     return named

@@ -106,7 +106,9 @@ def _head(text: str, language: str) -> _Hit | None:
     return _last_word(text) if language == "ja" else _first_phrase(text, language)
 
 
-_INVITING = re.compile(r"(?:ましょう|ませんか|でしょうか|ください|下さい)[!?。」\s]*$")
+_INVITING = re.compile(
+    r"(?:ましょう|ませんか|でしょうか|ください|下さい|を開催|を実施)[!?。」\s]*$"
+)
 
 
 def _hits(text: str, language: str) -> list[_Hit]:

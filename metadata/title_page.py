@@ -20,6 +20,7 @@ Named = tuple[str, Finding[str]]
 
 _LINES = 24  # lines of the first page that may belong to its title block
 _LONGEST_TITLE = 160
+_LONGEST_LINE = 1000
 _SHORTEST_TITLE = 4
 _MATERIAL = re.compile(
     r"[\s\[(【「]*(?:資料|参考資料|別紙|別添|別表|参考|配布資料|"
@@ -71,9 +72,8 @@ def _language(reading: Reading, language: str) -> Finding[str]:
 
 def _from_page(page: Page, information: Information, language: str) -> Iterator[Named]:
     where = f"page {page.number}"
-    lines = [
-        _Line(text.strip(), fold(text.strip())) for text in page.text.split("\n")[: 3 * _LINES]
-    ]
+    printed = (text.strip()[:_LONGEST_LINE] for text in page.text.split("\n")[: 3 * _LINES])
+    lines = [_Line(text, fold(text)) for text in printed]
     block = [line for line in lines if _says_something(line.text)][:_LINES]
     title = _printed_title(block, information, where, language)
     if title is not None:

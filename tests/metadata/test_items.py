@@ -287,6 +287,10 @@ def test_values_have_their_form(text: str, language: str) -> None:
         "平成",
         "Ab ",
         "・",
+        "Proposal COM(2020) 1 ",
+        "令和5年",
+        "year ended ",
+        "A/",
     ],
 )
 def test_a_hundred_kilobytes_of_one_thing_are_no_trouble(piece: str) -> None:
