@@ -105,9 +105,11 @@ def _parts(connection: sqlite3.Connection, run: str) -> list[str]:
 
 def _stems(connection: sqlite3.Connection, typed: str) -> list[str]:
     """Words of the index that begin with the same two letters, or with these exchanged."""
-    connection.execute(
-        "create virtual table if not exists temp.vocabulary using fts5vocab(main, pages_fts, row)"
-    )
+    for table, kind in (("vocabulary", "row"), ("occurrences", "instance")):
+        connection.execute(
+            f"create virtual table if not exists temp.{table} "
+            f"using fts5vocab(main, pages_fts, {kind})"
+        )
     found = []
     for start in dict.fromkeys((typed[:2], typed[1::-1], typed[0] + typed[2:3])):
         sql = """select term from temp.vocabulary where term >= ? and term < ?
@@ -125,11 +127,10 @@ def _beginning_distance(stem: str, typed: str) -> int:
 
 def _spelt(connection: sqlite3.Connection, stem: str) -> set[str]:
     """How words with this stem are written on some pages."""
-    sql = """select p.text from pages_fts cross join pages p on p.id = pages_fts.rowid
-        where pages_fts match ? limit ?"""
-    quoted = '"{}"'.format(stem.replace('"', ""))
+    sql = """select p.text from (select doc from temp.occurrences where term = ? limit ?) as hit
+        cross join pages p on p.id = hit.doc"""
     pattern = re.compile(rf"\b{re.escape(stem[: max(3, len(stem) - 1)])}[^\W\d_]*")
-    texts = rows(connection, sql, [quoted, _SAMPLE])
+    texts = rows(connection, sql, [stem, _SAMPLE])
     return {word for row in texts for word in pattern.findall(fold(row["text"]))}
 
 
