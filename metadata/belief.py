@@ -78,7 +78,7 @@ def canonical_issuer(printed: str | None) -> str | None:
     body = known_body(printed)
     if body is None:
         return printed
-    return body.called("ja" if re.search("[一-龥]", printed) else "en")
+    return body.as_printed(printed)
 
 
 def disagreements(ordered: Sequence[Named]) -> tuple[Named, ...]:

@@ -164,6 +164,7 @@ RULES = (
         "fiscal year", "period", rf"{_YEAR}{_GLOSS}{_N}(?:会計|事務|事業|営業|学)?年{_N}度", _whole
     ),
     _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole),
+    _rule("edition year", "period", r"(?<=[書報])(?P<wyear>20\d\d)(?![\d年./-])", _whole),
     _rule("era year", "period", rf"{_YEAR}{_SIGN}(?![間\s]*(?:度|以内))", _whole),
     # "H29指定研究報告書", "平成27予算書": the sign 年 left out before another word.
     _rule(

@@ -33,7 +33,7 @@ _EAST = (
      rf"告諭){_NTH}"),
     ("law number", "law", rf"{_ERA_YEAR}\s?法律{_NTH}"),
     ("ordinance number", "regulation",
-     rf"(?P<body>{_HAN}{{1,14}}?)(?:告示|省令|府令|政令|訓令|規則|条例|規程){_NTH}"),
+     rf"(?<!{_HAN})(?P<body>{_HAN}{{0,14}}?)(?:告示|省令|府令|政令|訓令|規則|条例|規程){_NTH}"),
     ("notification number", "notice",
      rf"(?<![一-龥々])(?:\d{{1,2}})?{_HAN}{{1,12}}発(?:{_HAN}{{1,4}})?\s?\d{{0,6}}\s?{_NTH}"),
     ("letter number", "notice",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from metadata.folding import fold
 from metadata.issuers_japan import ROWS
+from metadata.issuers_world import ROWS as WORLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,19 @@ class Body:
         return (self.name, self.english, *self.aliases)
 
     def called(self, language: str) -> str:
-        """The canonical name in a language: its own in Japanese, else the English one."""
-        return self.name if language == "ja" else self.english
+        """The canonical name in a language: the English one in English, else its own."""
+        return self.english if language == "en" else self.name
+
+    def as_printed(self, name: str) -> str:
+        """The canonical name in the language that `name` is printed in."""
+        own = re.search("[一-龥]", self.name) is not None
+        english = not re.search("[一-龥]", name) if own else _key(name) == _key(self.english)
+        return self.called("en" if english else "")
 
 
 BODIES = tuple(
     Body(name=row[0], english=row[1], aliases=row[2], since=row[3], until=row[4], successor=row[5])
-    for row in ROWS
+    for row in (*ROWS, *WORLD)
 )
 
 

@@ -113,7 +113,7 @@ def _bracketed(text: str) -> list[tuple[int, int, int]]:
 
 _BEFORE_GAP = re.compile(r"(?<![\s,;:、,/|_-])[\s,;:、,/|_-]+\x00")
 _SPACED_BRACKET = re.compile(r"([(\[（［【〔「]) +| +([)\]）］】〕」])")
-_ENDS = " \t\n-–—―−:：;；,，、|｜/／_→⇒»›>・"
+_ENDS = " \t\n-－–—―−:：;；,，、|｜/／_→⇒»›>・"
 
 
 def tidied(text: str) -> str:

@@ -126,9 +126,11 @@ HEAD: dict[str, Words] = {
                 r"(?<!測定)(?<!算定)(?<!判定)(?<!推定)(?<=[一-龥])法(?=$|案|"
                 "[（(〔\\[]|の一部)|"
                 "議案|法案|新旧対照"),
-        ("statistics", "統計|調査(?:の)?(?:結果|概況|集計)|国勢調査|センサス|集計(?:表|結果)?|"
+        ("statistics", "統計(?:調査(?:報告(?!書))?)?|調査(?:の)?(?:結果|概況|集計)|国勢調査|"
+                       "センサス|集計(?:表|結果)?|"
                        "年鑑|速報|確報|白表|データ(?:集|一覧)?$|"
-                       "人口動態|指数(?=$|[ 　（(])|需給表|統計表|経済計算|収支(?=$|[ 　（(])|"
+                       "人口動態|(?:基本|動態|動向|構造)調査(?=$|[ 　（(－-])|指数(?=$|[ 　（(])|"
+                       "需給表|統計表|経済計算|収支(?=$|[ 　（(])|"
                        "件数|発生状況|推移|世論調査|実態調査(?:結果)?|調査の結果|決算書?$の表|"
                        "処理期間|一覧$のデータ"),
         ("report", "報告(?:書)?|レポート|調査研究|評価書|答申|提言|取りまとめ|とりまとめ|最終報告|"
@@ -192,7 +194,8 @@ HEAD: dict[str, Words] = {
                       r"ratgeber|wegweiser|faq|arbeitshilfe|empfehlungen?|ausfüllhilfe|checkliste|"
                       r"orientierungshilfe|praxishilfe|benutzungshinweise"),
         ("notice", r"rundschreiben|mitteilung|ausschreibung|einladung|aufruf|hinweisblatt"),
-        ("report", r"bericht|\w+bericht\b|gutachten|studie|evaluation|untersuchung|auswertung|"
+        ("report", r"bericht(?!igung)|\w+bericht\b|gutachten|studie|evaluation|untersuchung|"
+                   r"auswertung|"
                    r"analyse|"
                    r"forschungsvorhaben|dokumentation|expertise|abschlussbroschüre"),
         ("news", r"nachrichten|aktuell"),

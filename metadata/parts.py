@@ -71,7 +71,7 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _FULL = re.compile(
-    r"一括(?:版|ダウンロード|印刷用?)?$|^一括|全体版|全文$|"
+    r"一括(?:版|ダウンロード|印刷用?)?$|^一括|全体版|全文$|(?<=[書画略針])(?:本体|本文|本編)$|"
     r"(?:^|[-:,] )(?:full|complete) (?:report|text|version|document)$|\(full\)|"
     r"(?:gesamtfassung|langfassung|gesamtdokument|gesamtausgabe)$|"
     r"(?:texte|version|rapport) intégrale?$|(?:texto|testo) (?:completo|íntegro|integrale)$|"
@@ -157,6 +157,8 @@ def language_in_bracket(inner: str) -> str | None:
         if match := pattern.search(content):
             left = content[: match.start()] + content[match.end() :]
             return code if not _LANGUAGE_FILL.sub("", left) else None
+    if content in {"EN", "FR", "DE"}:
+        return content.lower()
     if re.search(r"英(?:仮)?訳|英語版|英文", content):
         return "en"
     return "ja" if re.fullmatch(r"(?:仮)?(?:和|邦)訳(?:版)?", content) else None

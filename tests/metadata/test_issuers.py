@@ -30,6 +30,30 @@ def test_the_work_of_a_ministry_goes_on_under_its_successor() -> None:
     assert (ministry.until, today(ministry).name) == (2001, "厚生労働省")
 
 
+@pytest.mark.parametrize(
+    ("printed", "canonical", "now"),
+    [
+        ("General Accounting Office", "General Accounting Office",
+         "Government Accountability Office"),
+        ("Europol", "European Union Agency for Law Enforcement Cooperation",
+         "European Union Agency for Law Enforcement Cooperation"),
+        ("Rikspolisstyrelsen", "Rikspolisstyrelsen", "Polismyndigheten"),
+        ("Federal Criminal Police Office", "Federal Criminal Police Office", "Bundeskriminalamt"),
+        ("Bundesministerium des Innern, für Bau und Heimat",
+         "Bundesministerium des Innern, für Bau und Heimat", "Bundesministerium des Innern"),
+        ("NPA", "National Police Agency", "警察庁"),
+        ("厚労省", "厚生労働省", "厚生労働省"),
+    ],
+)  # fmt: skip
+def test_a_body_is_called_in_the_language_it_is_printed_in(
+    printed: str, canonical: str, now: str
+) -> None:
+    body = known_body(printed)
+    assert body is not None
+    assert body.as_printed(printed) == canonical
+    assert today(body).name == now
+
+
 def test_every_successor_is_known_and_the_names_are_in_order() -> None:
     for body in BODIES:
         assert body.successor is None or known_body(body.successor) is not None
