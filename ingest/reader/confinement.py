@@ -26,9 +26,9 @@ class ReadLimits:
     """What one task in a reader's process may use."""
 
     memory: int = 2048 * MEBIBYTE  # bytes of address space
-    cpu_seconds: int = 60  # of processor time for one task
+    cpu_seconds: int = 30  # of processor time for one task
     wall_seconds: int = 120  # of time for one task, waiting included
-    scan_seconds: int = 60  # more wall time for every page that goes through OCR
+    scan_seconds: int = 180  # more of both for a page that goes through OCR
     written: int = 256 * MEBIBYTE  # bytes in one file it writes (OCR's page images)
 
 

@@ -10,7 +10,7 @@ import csv
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO, StringIO
@@ -22,8 +22,10 @@ from ingest.reader.cleaning import clean
 from ingest.reader.drafts import Line, Recognised
 
 TESSERACT = "tesseract"
-AUTOMATIC, WITH_ORIENTATION, VERTICAL = "3", "1", "5"  # tesseract's segmentation modes
-SECONDS = 50  # for one page
+# Tesseract's segmentation modes.
+ORIENTATION, WITH_ORIENTATION, AUTOMATIC, VERTICAL = "0", "1", "3", "5"
+STANDING = ("jpn_vert", "chi_sim_vert", "kor_vert")  # models of columns
+SECONDS = 50  # for one look at one page
 DPI = 200  # more makes it slower and, for Japanese, no better
 LONGEST = 4_500  # pixels, of the longer side
 CONFIDENT = 0.75  # mean confidence from which nothing else is tried
@@ -40,30 +42,39 @@ CJK_START = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 def recognise(page: pdfium.PdfPage, languages: Sequence[str]) -> Recognised:
     """Read a page from its picture, in the first of the languages that fits it."""
-    attempts, missing = attempts_for(languages)
-    if not attempts:
+    models, missing = models_for(languages)
+    if not models:
         return Recognised(lines=(), confidence=0.0, reason=missing)
     scale, picture = _picture(page)
     best = Recognised(lines=(), confidence=0.0, reason="OCR found no text in the picture")
-    for model, mode in attempts:
-        try:
-            found = _recognised(_words(_run(picture, model, mode)), scale)
-        except subprocess.TimeoutExpired:
-            reason = f"OCR was stopped after {SECONDS} seconds"
-            return replace(best, reason=reason)
-        except subprocess.CalledProcessError as error:
-            said = (error.stderr or b"").decode("utf-8", "replace").strip()[-200:]
-            reason = f"OCR failed with status {error.returncode}: {said or 'it said nothing'}"
-            return replace(best, reason=reason)
-        if found.lines and found.confidence > best.confidence:
-            best = found
-        if best.confidence >= CONFIDENT:
-            break
+    try:
+        for model, mode in _attempts(picture, models):
+            found = _recognised(_words(_run(picture, model, mode, "tsv")), scale)
+            if found.lines and found.confidence > best.confidence:
+                best = found
+            if best.confidence >= CONFIDENT:
+                break
+    except subprocess.TimeoutExpired:
+        return replace(best, reason=f"OCR was stopped after {SECONDS} seconds")
+    except subprocess.CalledProcessError as error:
+        said = (error.stderr or b"").decode("utf-8", "replace").strip()[-200:]
+        reason = f"OCR failed with status {error.returncode}: {said or 'it said nothing'}"
+        return replace(best, reason=reason)
     return best
 
 
-def attempts_for(languages: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
-    """(model, mode) to try in turn on a page, or none and what to install."""
+def _attempts(picture: bytes, models: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(model, mode) to try in turn; whether the page lies on its side is asked when need be."""
+    yield models[0], AUTOMATIC
+    if "osd" in (installed_models() or ()) and _is_turned(picture):
+        yield from ((model, WITH_ORIENTATION) for model in models if model not in STANDING)
+    else:
+        yield from ((model, AUTOMATIC) for model in models[1:] if model not in STANDING)
+    yield from ((model, VERTICAL) for model in models if model in STANDING)
+
+
+def models_for(languages: Sequence[str]) -> tuple[list[str], str]:
+    """The models to try in turn on a page, or none and what to install."""
     installed = installed_models()
     if installed is None:
         return [], "OCR is not available: install tesseract-ocr and its language packages"
@@ -74,11 +85,7 @@ def attempts_for(languages: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
         return [], f"OCR has no model for this language: install {packages}"
     latin = "+eng" if "eng" in installed else ""
     models = [code if code == "eng" else code + latin for code in present]
-    attempts = [(model, AUTOMATIC) for model in models]
-    if "osd" in installed:  # a page lying on its side
-        attempts += [(model, WITH_ORIENTATION) for model in models]
-    attempts += [(f"{c}_vert", VERTICAL) for c in present if f"{c}_vert" in installed]
-    return attempts, ""
+    return models + [f"{code}_vert" for code in present if f"{code}_vert" in installed], ""
 
 
 @lru_cache(maxsize=1)
@@ -103,9 +110,19 @@ def _picture(page: pdfium.PdfPage) -> tuple[float, bytes]:
     return scale, body.getvalue()
 
 
-def _run(picture: bytes, model: str, mode: str) -> str:
+def _is_turned(picture: bytes) -> bool:
+    """Whether the page lies on its side or upside down; no when there is too little text."""
+    try:
+        said = _run(picture, "osd", ORIENTATION)
+    except subprocess.CalledProcessError:
+        return False
+    found = re.search(r"^Rotate: (\d+)", said, re.MULTILINE)
+    return found is not None and int(found[1]) != 0
+
+
+def _run(picture: bytes, model: str, mode: str, *output: str) -> str:
     done = subprocess.run(
-        [TESSERACT, "stdin", "stdout", "-l", model, "--dpi", str(DPI), "--psm", mode, "tsv"],
+        [TESSERACT, "stdin", "stdout", "-l", model, "--dpi", str(DPI), "--psm", mode, *output],
         input=picture,
         capture_output=True,
         check=True,
@@ -148,4 +165,7 @@ def _line(words: Sequence[dict[str, str]], scale: float) -> Line:
     box = (
         round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2)
     )  # fmt: skip
-    return Line(text=clean(text), box=box, size=round(box[3] - box[1], 1))
+    width, height = box[2] - box[0], box[3] - box[1]
+    vertical = len(text) > 2 and height > 2 * width
+    size = round(width if vertical else height, 1)
+    return Line(text=clean(text), box=box, size=size, vertical=vertical)

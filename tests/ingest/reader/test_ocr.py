@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+import typst
+from PIL import Image, ImageDraw, ImageFont
 
 from ingest.reader import ReadOptions, ocr, read
 from metadata.records import Reading
+from tests.ingest.reader.likeness import edit_distance
 from tests.ingest.reader.paper import lines, pdf
 
 TEXT = [
@@ -17,6 +19,41 @@ TEXT = [
     "The responsible ministries report on the progress made",
     "and publish the figures in the annual white paper.",
 ]
+
+ENGLISH = """Chapter 1. Purpose of the Basic Plan
+
+This plan was adopted in April 2017 so that the ministries concerned can promote measures together.
+The state of every measure is reviewed each year by the liaison conference, and the results are
+published in the annual white paper.
+
+Section 2. Organisation. The Cabinet Office works with local governments and private bodies to make
+advice desks known, to train staff and to carry out surveys. The budget rises by 12.5 per cent to
+3,480 thousand, of which 1,250 thousand is for publicity.
+
+Section 3. Education. The Ministry of Education supports schools, prepares material for parents and
+sends it to all boards of education. In 2020 some 38 of 47 prefectures held courses, attended by
+15,200 persons, and 92 per cent of those who answered found them useful for their daily work."""
+JAPANESE = """第一章 基本計画の目的
+
+この基本計画は、関係省庁が連携して施策を総合的に推進するため、平成二十九年四月に策定されたものである。
+各施策の実施状況は、毎年度、関係府省庁連絡会議において点検し、その結果を公表する。
+
+1 実施体制の整備
+
+内閣府は、地方公共団体及び民間団体と協力し、相談窓口の周知、職員に対する研修、調査研究の実施その他の必要な
+措置を講ずる。予算額は前年度に比べて増額し、その一部を広報啓発に充てる。
+
+2 教育及び広報
+
+文部科学省は、学校における情報教育の充実を図るとともに、保護者に対する啓発資料を作成し、全国の教育委員会に
+配布する。外務省は、国際機関及び諸外国の政府と情報を交換し、条約の締結国会議に参加する。"""
+COLUMNS = [
+    "基本計画の概要を定めるため関係省庁は連携して",
+    "施策は毎年度見直され結果は白書で公表される",
+    "各府省庁が実施状況を点検し必要な措置を講ずる",
+    "地方公共団体は民間団体と協力して研修を行う",
+]
+MINCHO = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 
 needs_tesseract = pytest.mark.skipif(
     "eng" not in (ocr.installed_models() or ()), reason="tesseract with English is not installed"
@@ -28,15 +65,23 @@ def scanned(tmp_path: Path) -> Callable[..., Path]:
     """A picture of a page of text, as the page of a PDF, turned and with more content if asked."""
 
     def make(turned: int = 0, texts: list[str] = TEXT) -> Path:
-        document = pdfium.PdfDocument(pdf([lines(texts, size=12)]))
-        picture = document[0].render(scale=200 / 72, grayscale=True).to_pil()
-        body = BytesIO()
-        picture.rotate(turned, expand=True).save(body, "PDF", resolution=200)
-        path = tmp_path / "scan.pdf"
-        path.write_bytes(body.getvalue())
-        return path
+        return scan_of(tmp_path, pdf([lines(texts, size=12)]), turned)
 
     return make
+
+
+def scan_of(folder: Path, body: bytes, turned: int = 0) -> Path:
+    """The first page of a PDF as a picture of 200 dots an inch, in a PDF."""
+    picture = pdfium.PdfDocument(body)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    path = folder / "scan.pdf"
+    picture.rotate(turned, expand=True).save(path, "PDF", resolution=200)
+    return path
+
+
+def typeset(text: str, fount: str, language: str) -> bytes:
+    """A page of text in a fount of this machine."""
+    set_up = f'#set text(font: "{fount}", lang: "{language}", size: 11pt, hyphenate: false)\n'
+    return typst.compile((set_up + text).encode())
 
 
 def reading_of(path: Path, **options: object) -> Reading:
@@ -87,16 +132,46 @@ def test_missing_tesseract_names_what_to_install(
 
 def test_missing_language_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed_models", lambda: frozenset({"eng"}))
-    assert ocr.attempts_for(("ja",)) == (
-        [],
-        "OCR has no model for this language: install tesseract-ocr-jpn",
-    )
-    assert ocr.attempts_for(("en",)) == ([("eng", "3")], "")
+    missing = "OCR has no model for this language: install tesseract-ocr-jpn"
+    assert ocr.models_for(("ja",)) == ([], missing)
+    assert ocr.models_for(("en",)) == (["eng"], "")
 
 
 def test_japanese_is_read_with_latin_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed_models", lambda: frozenset({"eng", "jpn", "jpn_vert"}))
-    assert ocr.attempts_for(("ja",)) == ([("jpn+eng", "3"), ("jpn_vert", "5")], "")
+    assert ocr.models_for(("ja",)) == (["jpn+eng", "jpn_vert"], "")
+    assert ocr.models_for(("en", "ja")) == (["eng", "jpn+eng", "jpn_vert"], "")
+
+
+@pytest.mark.parametrize(
+    ("language", "fount", "text", "right"),
+    [("en", "Noto Sans", ENGLISH, 0.999), ("ja", "Noto Sans CJK JP", JAPANESE, 0.98)],
+)
+def test_clean_pages_are_read_as_they_were_set(
+    tmp_path: Path, language: str, fount: str, text: str, right: float
+) -> None:
+    needed = {"en": "eng", "ja": "jpn"}[language]
+    if needed not in (ocr.installed_models() or ()) or not MINCHO.exists():
+        pytest.skip(f"tesseract with {needed} or fonts-noto-cjk is not installed")
+    path = scan_of(tmp_path, typeset(text, fount, language))
+    [page] = reading_of(path, languages=(language,)).pages
+    got, wanted = ("".join(words.split()) for words in (page.text, text))
+    assert page.text_source == "ocr"
+    assert 1 - edit_distance(got, wanted) / max(len(got), len(wanted)) >= right
+
+
+def test_columns_on_a_scan_are_read_from_the_right(tmp_path: Path) -> None:
+    if "jpn_vert" not in (ocr.installed_models() or ()) or not MINCHO.exists():
+        pytest.skip("tesseract-ocr-jpn-vert or fonts-noto-cjk is not installed")
+    picture = Image.new("L", (1654, 2339), 255)
+    pen, fount = ImageDraw.Draw(picture), ImageFont.truetype(MINCHO, 34)
+    for at, column in enumerate(COLUMNS):
+        for below, character in enumerate(column):
+            pen.text((1400 - at * 62, 250 + below * 40), character, font=fount, fill=0)
+    path = tmp_path / "columns.pdf"
+    picture.save(path, "PDF", resolution=200)
+    [page] = reading_of(path, languages=("ja",)).pages
+    assert page.text.split("\n") == COLUMNS
 
 
 def test_ocr_is_not_asked_where_good_text_is(
