@@ -15,7 +15,7 @@ __all__ = ["FoundDate", "Order", "complete", "find_dates", "incomplete", "interv
 _PAIR_OR_MONTH = {"short year pair", "year and month"}
 _JAPANESE = re.compile("[ぁ-ヿ一-龥]")
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
-_EAST = re.compile("[年月㋿㍻㍼㍽㍾]|令和|平成|昭和|[RHSTM]\\d")
+_EAST = re.compile("[年月㋿㍻㍼㍽㍾]|令和|平成|昭和")
 
 
 def find_dates(text: str, language: str, order: Order | None = None) -> tuple[FoundDate, ...]:
@@ -66,6 +66,8 @@ def _doubtful(match: re.Match[str], text: str, rule: str) -> bool:
 
 def _numeric(text: str, language: str, order: Order | None) -> Iterator[FoundDate]:
     for match in dates_western.NUMERIC.finditer(text):
+        if language == "ja" and len(match["year"]) == 2:
+            continue  # 24.3.29 may be of any era, and ends in the day
         value, rule = dates_western.numeric(match, language, order)
         if value is not None:
             yield FoundDate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from metadata.dates_parts import DateRule, Role, Value, incomplete, interval, partial, quarter
+from metadata.dates_parts import DateRule, Role, Value, half, incomplete, interval, partial, quarter
 from metadata.folding import number
 
 # The first year of each era and how far its years are counted in print. Plans written before
@@ -90,6 +90,21 @@ def _fiscal_quarter(match: re.Match[str]) -> str | None:
     return quarter(year, nth, 4 if match.groupdict().get("fiscal") else 1)
 
 
+def _half(match: re.Match[str]) -> str | None:
+    year = _year(match)
+    nth = 1 if match["half"] == "上" else 2
+    return half(year, nth, 4 if match["fiscal"] else 1) if year is not None else None
+
+
+def _both(match: re.Match[str]) -> str | None:
+    """令和5・6年度: two years that follow one another."""
+    first, second = _year(match), _number(match, "short")
+    if first is None or second is None or not match["era"]:
+        return None
+    last = era_year(match["era"], str(second))
+    return interval(partial(first), partial(last)) if last == first + 1 else None
+
+
 def _rule(name: str, role: Role, pattern: str, value: Value) -> DateRule:
     return DateRule(name=name, role=role, pattern=re.compile(pattern), value=value)
 
@@ -145,6 +160,13 @@ RULES = (
         rf"{_YEAR}{_SIGN}{_N}{_MONTH}{_N}(?:分(?![類野科析割布担解別])|期(?![一-龥]))",
         _whole,
     ),
+    _rule(
+        "half-year",
+        "period",
+        rf"{_YEAR}{_N}年(?P<fiscal>度)?{_N}[（(]?{_N}(?P<half>[上下])(?:半期|期)",
+        _half,
+    ),
+    _rule("two fiscal years", "period", rf"{_YEAR}[・,、](?P<short>\d{{1,2}}){_N}年度", _both),
     _rule("era date", "date", rf"{_YEAR}{_SIGN}{_N}{_MONTH}(?:{_N}{_DAY})?", _whole),
     _rule(
         "abbreviated era date",
@@ -165,7 +187,7 @@ RULES = (
     ),
     _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole),
     _rule("edition year", "period", r"(?<=[書報])(?P<wyear>20\d\d)(?![\d年./-])", _whole),
-    _rule("era year", "period", rf"{_YEAR}{_SIGN}(?![間\s]*(?:度|以内))", _whole),
+    _rule("era year", "period", rf"{_YEAR}{_SIGN}(?!代|[間\s]*(?:度|以内))", _whole),
     # "H29指定研究報告書", "平成27予算書": the sign 年 left out before another word.
     _rule(
         "era year without its sign",

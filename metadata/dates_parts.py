@@ -81,6 +81,17 @@ def full_year(short: int) -> int:
     return short + (1900 if short >= 70 else 2000)
 
 
+def half(year: int, nth: int, first_month: int = 1) -> str | None:
+    """The months of a half-year, counted from `first_month` of `year`."""
+    if not 1 <= nth <= 2:
+        return None
+    begin = first_month - 1 + 6 * (nth - 1)
+    end = begin + 5
+    return interval(
+        partial(year + begin // 12, begin % 12 + 1), partial(year + end // 12, end % 12 + 1)
+    )
+
+
 def quarter(year: int, nth: int, first_month: int = 1) -> str | None:
     """The months of a quarter, counted from `first_month` of `year`."""
     if not 1 <= nth <= 4:

@@ -11,15 +11,27 @@ from metadata.dates_parts import (
     Role,
     Value,
     full_year,
+    half,
     incomplete,
     interval,
     partial,
     quarter,
     year_pair,
 )
-from metadata.dates_words import AS_OF, FISCAL, ORDINALS, QUARTERS, SPANS, TO, YEARLY, months
+from metadata.dates_words import (
+    AS_OF,
+    FISCAL,
+    HALVES,
+    ORDINALS,
+    QUARTERS,
+    SPANS,
+    TO,
+    YEARLY,
+    months,
+)
 
 _DAY_FIRST = {"de", "fr", "es", "it", "sv", "nl", "pt", "da", "fi", "nb", "no"}
+_TRIMESTRES = {"fr", "es", "it", "pt"}
 _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
 _ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,:-]\d|-[a-z])"
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
@@ -74,9 +86,15 @@ def _fiscal(match: re.Match[str]) -> str | None:
 
 
 def _quarter(match: re.Match[str]) -> str | None:
-    printed = (match["nth"] or "").casefold()
+    printed = (match["nth"] or match.groupdict().get("nth2") or "").casefold()
     nth = int(printed) if printed.isdigit() else ORDINALS.get(printed)
     return quarter(int(match["year"]), nth) if nth else None
+
+
+def _half(match: re.Match[str]) -> str | None:
+    printed = match["nth"].casefold()
+    nth = int(printed) if printed.isdigit() else ORDINALS.get(printed)
+    return half(int(match["year"]), nth) if nth else None
 
 
 class _Named:
@@ -140,6 +158,8 @@ def rules(language: str) -> tuple[DateRule, ...]:
     def rule(name: str, role: Role, pattern: str, value: Value) -> DateRule:
         return DateRule(name=name, role=role, pattern=re.compile(pattern, flags), value=value)
 
+    spelt = rf"\b(?:T(?P<nth>[1-4])|(?P<nth2>[1-4])T)\s?{_YEAR}"
+    trimestres = [rule("quarter", "period", spelt, _quarter)] if language in _TRIMESTRES else []
     iso = r"(?P<year>(?<![\d/.-])(?:1[89]|20)\d\d)"
     return (
         rule("year, month, day", "date",
@@ -154,12 +174,17 @@ def rules(language: str) -> tuple[DateRule, ...]:
         rule("month, day, year", "date",
              rf"\b{n.month}\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,3}},?\s{{0,3}}{_Y}",
              n.date),
-        rule("month and year", "date", rf"\b{n.month}{_SEP}{_Y}", n.date),
+        rule("month and year", "date", rf"(?<!\d )(?<!\d\. )\b{n.month}{_SEP}{_Y}", n.date),
         rule("quarter", "period", rf"\bQ(?P<nth>[1-4])\s?[-/ ]?\s?{_YEAR}", _quarter),
         rule("quarter", "period", rf"{_YEAR}\s?[-/ ]?\s?Q(?P<nth>[1-4])\b", _quarter),
+        *trimestres,
         rule("quarter", "period",
              rf"\b(?P<nth>[1-4]|{'|'.join(ORDINALS)})(?:st|nd|rd|th|er|e|ème|º|°|\.|:a|:e)?\s?"
              rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter),
+        rule("half-year", "period", rf"\b(?:H|S)(?P<nth>[12])\s?[-/ ]?\s?{_YEAR}", _half),
+        rule("half-year", "period",
+             rf"\b(?P<nth>[12]|{'|'.join(ORDINALS)})(?:st|nd|er|º|°|\.|:a|e|ème)?\s?"
+             rf"(?:{HALVES})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _half),
         rule("quarter", "period",
              rf"\b(?:{QUARTERS})\s(?P<nth>[1-4]|i{{1,3}}|iv)[\s,/-]{{1,2}}{_YEAR}", _quarter),
         rule("month and year in figures", "date",

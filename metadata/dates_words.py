@@ -44,6 +44,7 @@ ORDINALS = {
     "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
 
+HALVES = r"half(?:[ -]?year)?|halbjahr|semestre|halvåret|halvår"
 QUARTERS = r"quarter|quartal|trimestre|kvartalet|kvartal"
 SPANS = {
     "financial year": 12, "fiscal year": 12, "school year": 12, "year": 12, "12 month": 12,

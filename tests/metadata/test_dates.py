@@ -59,6 +59,35 @@ CASES = [
 ]
 
 
+MORE = [
+    ("㋿6年3月", "ja", "2024-03"), ("Ｒ６．３．５", "ja", "2024-03-05"),
+    ("R6/3/5", "ja", "2024-03-05"),
+    ("平29.4.18", "ja", "2017-04-18"), ("平成29（2017）年4月18日", "ja", "2017-04-18"),
+    ("二〇二四年三月", "ja", "2024-03"), ("令和5・6年度", "ja", "2023-2024"),
+    ("令和5年上半期", "ja", "2023-01/2023-06"), ("令和5年度下期", "ja", "2023-10/2024-03"),
+    ("2023事務年度", "ja", "2023"), ("令和6年3月分", "ja", "2024-03"), ("年報2023", "ja", "2023"),
+    ("year ending March 2022", "en", "2021-04/2022-03"),
+    ("quarter ended 31 December 2020", "en", "2020-10/2020-12"),
+    ("H1 2022", "en", "2022-01/2022-06"), ("second half of 2022", "en", "2022-07/2022-12"),
+    ("CY 2024", "en", "2024"), ("updated 10/2023", "en", "2023-10"),
+    ("Stand: 01/2024", "de", "2024-01"), ("1. Halbjahr 2022", "de", "2022-01/2022-06"),
+    ("T3 2022", "fr", "2022-07/2022-09"), ("2e semestre 2022", "fr", "2022-07/2022-12"),
+    ("1er juillet 2023", "fr", "2023-07-01"), ("primo semestre 2022", "it", "2022-01/2022-06"),
+    ("kvartal 3 2021", "sv", "2021-07/2021-09"), ("första halvåret 2022", "sv", "2022-01/2022-06"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language", "value"), MORE)
+def test_one_date_of_many_forms(text: str, language: str, value: str) -> None:
+    assert [date.value for date in find_dates(f"« {text} »", language)] == [value]
+
+
+def test_an_era_needs_japanese_around_it() -> None:
+    assert [d.value for d in find_dates("Table S3, H1 results and R6.3.5", "en")] == []
+    assert [d.value for d in find_dates("24.3.29", "ja")] == []
+    assert [d.value for d in find_dates("2020年代", "ja")] == []
+
+
 @pytest.mark.parametrize(("text", "language", "value", "rule"), CASES)
 def test_one_date(text: str, language: str, value: str, rule: str) -> None:
     (found,) = find_dates(f"« {text} »", language)
