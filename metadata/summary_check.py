@@ -18,7 +18,8 @@ from metadata.records import Page
 
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9.,])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<great> ?(?:thousand|million|billion|trillion)\b|(?:[万億兆千百]\d{0,4})+)?"
+    r"(?P<great> ?(?:thousand|million|billion|trillion|tsd|tausend|mila|mil|tusen|mio|millionen|"
+    r"millions|millones|milioni|miljoner|mrd|milliarden|milliards|miliardi|miljarder)\b|(?:[万億兆千百]\d{0,4})+)?"
     r"|(?<![一-鿿])(?P<kanji>[一二三四五六七八九十百千][〇一二三四五六七八九十百千万億兆]{0,12})"
     r"(?=人|件|名|社|校|回|か所|箇所|カ所|項目|施策|％|%|割|歳|年間|か国|カ国|団体|円)"
     r"|\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
@@ -26,7 +27,14 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _GREAT = {"百": 1e2, "千": 1e3, "万": 1e4, "億": 1e8, "兆": 1e12}
+_GREAT |= {"tsd": 1e3, "tausend": 1e3, "mille": 1e3, "mila": 1e3, "mil": 1e3, "tusen": 1e3}
+_GREAT |= dict.fromkeys(
+    ("mio", "millionen", "millions", "millones", "milioni", "miljoner", "mkr"), 1e6
+)
+_GREAT |= dict.fromkeys(("mrd", "milliarden", "milliards", "miliardi", "miljarder"), 1e9)
 _GREAT |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_DECIMAL_COMMA = frozenset({"de", "fr", "es", "it", "sv", "nl", "pt", "da", "nb", "fi"})
+_COMMA_FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:[. \u00a0\u202f]\d{3})*(?:,\d+)?(?![\d])")
 _LEADING = re.compile(
     r"^(?:[(（\[]?\d{1,3}[)）\].．、]|\d{1,2}(?:\.\d{1,2})+)\s|^第\S{1,4}[章節条部]"
 )
@@ -113,7 +121,7 @@ def _amounts(passages: Sequence[Passage], language: str) -> Iterator[tuple[Passa
     """
     for at in range(0, len(passages), _TOGETHER):
         some = passages[at : at + _TOGETHER]
-        folded = [_without_lead(fold(passage.text)) for passage in some]
+        folded = [_pointed(_without_lead(fold(passage.text)), language) for passage in some]
         for passage, text, dates in zip(some, folded, _dates(folded, language), strict=True):
             for date in dates:
                 for value in _PERIOD.split(date.value):
@@ -135,6 +143,20 @@ def _is_in_date(offset: int, dates: Sequence[FoundDate]) -> bool:
 def _without_lead(folded: Folded) -> str:
     lead = _LEADING.match(folded.text)
     return folded.text[lead.end() :] if lead else folded.text
+
+
+def _pointed(text: str, language: str) -> str:
+    """`1.234,5` and `1 234,5` as `1,234.5`, of the same length, where the comma is decimal."""
+    if language not in _DECIMAL_COMMA:
+        return text
+    return _COMMA_FIGURE.sub(_as_english, text)
+
+
+def _as_english(figure: re.Match[str]) -> str:
+    whole, comma, rest = figure[0].partition(",")
+    if not comma and not re.search(r"[. \u00a0\u202f]", whole):
+        return figure[0]
+    return re.sub(r"[. \u00a0\u202f]", ",", whole) + ("." if comma else "") + rest
 
 
 def _dates(texts: Sequence[str], language: str) -> list[list[FoundDate]]:

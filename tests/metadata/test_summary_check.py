@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,24 @@ def test_numbers_of_items_are_no_figures() -> None:
 def test_what_the_full_text_never_speaks_of_has_no_place() -> None:
     (found,) = unsupported(pages("Elephants weigh 6000 kilograms."), FULL)
     assert (found.full_page, found.full_sentence) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "full", "missing"),
+    [
+        ("de", "Es kostet 1,5 Millionen Euro.", "Die Kosten sind 1.500.000 Euro.", []),
+        ("fr", "Le coût est de 2,5 millions.", "Il coûte 2 500 000 euros au total.", []),
+        ("sv", "Kostnaden är 1 200 kronor.", "Den kostar 1200 kronor om året.", []),
+        ("es", "Son 3,4 puntos más.", "El aumento es de 3,5 puntos.", ["3.4"]),
+        ("it", "Sono 1.234 casi.", "I casi sono 1.243 in tutto.", ["1234"]),
+        ("en", "It is 1,234 cases.", "There are 1234 cases in all.", []),
+    ],
+)
+def test_figures_are_read_as_their_language_writes_them(
+    language: str, summary: str, full: str, missing: list[str]
+) -> None:
+    found = unsupported(pages(summary), pages(full), language)
+    assert [u.value for u in found] == missing
 
 
 def test_nothing_missing_is_an_answer() -> None:
