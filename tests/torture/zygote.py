@@ -77,6 +77,7 @@ class Counter:
 def child(order: dict[str, Any]) -> NoReturn:
     """What the forked process does: one command, as if it had been started from a shell."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
     os.setsid()
     for number, path in ((0, os.devnull), (1, order["out"]), (2, order["err"])):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
