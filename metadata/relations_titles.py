@@ -50,9 +50,10 @@ _PARTS = (
     ),
     (
         "annex",
-        r"annex(?:es)? ?[a-z0-9]{0,3}|appendi(?:x|ces) ?[a-z0-9]{0,3}|attachment ?\d{0,3}|"
+        r"annex(?:es?)?(?: (?:\d{1,3}|[a-z]|[ivx]{1,4}))?|"
+        r"appendi(?:x|ces) ?[a-z0-9]{0,3}|attachment ?\d{0,3}|"
         r"別紙 ?\d{0,3}|別添 ?\d{0,3}|付録|附属資料|参考資料 ?\d{0,3}|資料編|"
-        r"anhang|anlage ?\d{0,3}|annexe ?\d{0,3}|anexo|allegato|bilaga ?\d{0,3}",
+        r"(?:anhang|anlage|anexo|allegato|bilaga)(?: (?:\d{1,3}|[a-z]|[ivx]{1,4}))?",
     ),
     ("errata", r"errat(?:a|um)|corrigendum|正誤表"),
     (
@@ -122,7 +123,17 @@ def _key(text: str) -> str:
     return "".join(words)
 
 
+# "Synthèse du rapport ...", "Summary of the plan": the mark leads to the title.
+_SUMMARY_OF = re.compile(
+    r"^(?:(?:executive )?summary of(?: the)?|(?:kurzfassung|zusammenfassung) (?:des|der|zum|zur)|"
+    r"(?:synthèse|résumé) (?:du|de la|de l'|des)|resumen (?:ejecutivo )?(?:del|de la)|"
+    r"sintesi (?:del|della|dell')|sammanfattning av)\s?(?=\S)|の(?:概要|要旨|ポイント)$"
+)
+
+
 def _without_part(text: str) -> tuple[str, str | None]:
+    if (leading := _SUMMARY_OF.search(text)) and len(text) > len(leading[0]) + 3:
+        return f"{text[: leading.start()]}{text[leading.end() :]}".strip(), "summary"
     for name, pattern in _PART_WORDS:
         match = pattern.search(text)
         if match:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
+from metadata.citations_fold import fold
+from metadata.citations_japan import numbered_laws
 from metadata.records import Relation
 from metadata.relations_series import Member
 
@@ -139,7 +141,13 @@ def _identifier(member: Member) -> object | None:
     identifier = member.work.description.identifier
     if not identifier:
         return None
-    return identifier.casefold(), _part(member)
+    return _canonical(identifier), _part(member)
+
+
+def _canonical(identifier: str) -> str:
+    """One name for a law's number in either language: 平成十三年法律第五号 is Act No. 5 of 2001."""
+    law = next(numbered_laws(fold(identifier).text), None)
+    return law.target if law is not None else identifier.casefold()
 
 
 def _file(member: Member) -> object | None:

@@ -73,6 +73,35 @@ def test_files_under_one_entry_are_parts_of_its_full_version() -> None:
     assert triples(*works) == {("b", "part_of", "a"), ("c", "summary_of", "a")}
 
 
+@pytest.mark.parametrize(
+    ("title", "language", "whole", "predicate"),
+    [
+        ("Synthèse du rapport sur l'état des archives", "fr", "Rapport sur l'état des archives",
+         "summary_of"),
+        ("Summary of the Records Report", "en", "Records Report", "summary_of"),
+        ("Sammanfattning av arkivplan för länet", "sv", "Arkivplan för länet", "summary_of"),
+        ("Aktenbericht - Kurzfassung", "de", "Aktenbericht", "summary_of"),
+        ("令和5年度記録管理計画の概要", "ja", "令和5年度記録管理計画", "summary_of"),
+        ("Rapport d'archives - Annexe 2", "fr", "Rapport d'archives", "part_of"),
+        ("Rapporto sugli archivi - Allegato B", "it", "Rapporto sugli archivi", "part_of"),
+        ("記録白書 資料編", "ja", "記録白書 全体版", "part_of"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_work_in_other_languages(
+    title: str, language: str, whole: str, predicate: str
+) -> None:
+    works = [work("whole", whole, language=language), work("part", title, language=language)]
+    assert triples(*works) == {("part", predicate, "whole")}
+
+
+def test_a_law_and_its_translation_share_their_number() -> None:
+    works = [
+        work("act", "Act on Records", kind="law", identifier="Act No. 5 of May 6, 2001"),
+        work("法", "記録法", kind="law", language="ja", identifier="平成十三年法律第五号"),
+    ]
+    assert triples(*works) == {("act", "translation_of", "法")}
+
+
 def test_ordinals_make_a_series_and_a_later_plan_replaces_the_one_before() -> None:
     works = [
         work("third", "Third Comprehensive Measures on Records"),
