@@ -29,6 +29,25 @@ def outline(sections: Sequence[sqlite3.Row], most: int) -> Outline:
     return Outline(shown=tuple(shown[:most]), total=len(sections))
 
 
+def around(sections: Sequence[sqlite3.Row], number: int, most: int) -> Outline:
+    """The upper levels as in `outline`, and below the chapter that page `number` lies in all."""
+    upper = {section["position"] for section in outline(sections, most).shown}
+    before = [s for s in sections if s["page"] <= number and s["position"] in upper]
+    if not before:
+        return outline(sections, most)
+    chapter = before[-1]["position"]
+    beyond = min((p for p in upper if p > chapter), default=len(sections) + 1)
+    shown = [s for s in sections if s["position"] in upper or chapter < s["position"] < beyond]
+    return Outline(shown=tuple(shown[: 2 * most]), total=len(sections))
+
+
+def at_page(shown: Sequence[sqlite3.Row], number: int) -> int:
+    """The position of the heading under which a page begins, or of the first on it; 0: none."""
+    here = [s["position"] for s in shown if s["page"] == number]
+    before = [s["position"] for s in shown if s["page"] < number]
+    return (here[:1] or before[-1:] or [0])[0]
+
+
 def ranges(numbers: Sequence[int]) -> str:
     """ "3, 7–12": numbers in order as people write them."""
     runs: list[list[int]] = []

@@ -13,7 +13,7 @@ from archive.export import citation
 from archive.files import FileStore
 from archive.search import hits
 from archive.web import page_images, parameters, queries_documents, words
-from archive.web.contents import outline, ranges
+from archive.web.contents import around, at_page, outline, ranges
 from archive.web.handed_over import FORMS, cited, embedded, signs
 from archive.web.queries import archive_folder, read
 from archive.web.queries_documents import DocumentPage, PageView
@@ -32,8 +32,8 @@ FIELDS = (
 ZOOMS = (100, 150, 200, 300)  # per cent of the width that a page has beside its text
 _PHRASES_ON_IMAGE = 40
 _MOST_HITS = 2_000  # places marked on one page
-_HEADINGS = 100  # on the catalogue page
-_HEADINGS_A_PAGE = 300  # on a page of the table of contents
+_HEADINGS = 70  # on the catalogue page
+_HEADINGS_A_PAGE = 200  # on a page of the table of contents
 _JUMPS = 80  # headings offered beside a page
 _PAGES_LISTED = 40  # more pages are reached by their number
 
@@ -159,6 +159,7 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
     query = parameters.text(request, "q", parameters.LONGEST_QUERY) or ""
     text = view.page["text"]
     found = hits(text, query)
+    jumps = around(view.sections, number, _JUMPS).shown
     zoom = parameters.whole(request, "zoom", ZOOMS[-1], ZOOMS[0])
     zoom = max(z for z in ZOOMS if z <= max(zoom, ZOOMS[0]))
     context = {
@@ -173,7 +174,8 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
         "boxes": await _boxes(datasette, view, found),
         "has_images": page_images.drawer() is not None,
         "extension": words.extension("application/pdf"),
-        "outline": outline(view.sections, _JUMPS),
+        "jumps": jumps,
+        "jump": at_page(jumps, number),
         "zoom": zoom,
         "zooms": ZOOMS,
         "width": min(1000 * zoom // 100, page_images.WIDTHS[1]),
