@@ -121,6 +121,7 @@ def _write(connection: sqlite3.Connection, copy: Copy) -> None:
         [sha256, at, len(copy.pages)],
     )
     _write_pages(connection, sha256, copy.pages)
+    _write_table(connection, f"table-{copy.number}", sha256, copy.number)
     issuer, kind = ISSUERS[copy.number % 5], KINDS[copy.number % len(KINDS)]
     connection.execute(
         "insert into documents (id, docid, source_id, title, kind, published, language, issuer,"
@@ -146,6 +147,29 @@ def _write(connection: sqlite3.Connection, copy: Copy) -> None:
         " values (1, ?, 'new', ?, ?, ?, ?)",
         [at, source, name, sha256, f"First seen: {copy.title}"],
     )
+
+
+def _write_table(connection: sqlite3.Connection, name: str, sha256: str, chance: int) -> None:
+    """A table of 12 years and 5 columns."""
+    connection.execute(
+        "insert into extracted_tables values (?, ?, 1, 1, 'Figures by year', 'cases', 13, 5,"
+        " 50, 100, 500, 400)",
+        [name, sha256],
+    )
+    cells = [
+        (name, row, column, 1, 1, _cell(row, column, chance), "",
+         None if 0 in (row, column) else float(row * column * chance % 9_999), None,
+         int(0 in (row, column)), 1, 50.0, 100.0, 60.0, 110.0)
+        for row in range(13)
+        for column in range(5)
+    ]  # fmt: skip
+    connection.executemany(f"insert into table_cells values ({', '.join('?' * 15)})", cells)
+
+
+def _cell(row: int, column: int, chance: int) -> str:
+    if row == 0:
+        return ("Year", "Measures", "Cases", "Courses", "Reports")[column]
+    return str(2000 + row) if column == 0 else str(row * column * chance % 9_999)
 
 
 def _write_pages(connection: sqlite3.Connection, sha256: str, pages: list[str]) -> None:

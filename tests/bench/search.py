@@ -1,44 +1,152 @@
-"""Search in the index against LIKE over the same pages."""
+"""The reading room on a large archive: its pages against Datasette's own search, and LIKE.
+
+`POLICY_BENCH_PAGES` says how many pages the archive has (20,000; the project's yardstick is
+100,000). Latencies are of a whole answer over HTTP, from the server as users start it.
+"""
 
 from __future__ import annotations
 
+import http.client
+import os
+import socket
 import sqlite3
 import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from archive.search import match_query
-from tests.bench.command import corpus, timed
+from archive.web.queries_search import find, search
+from archive.web.search_scope import Scope
+from tests.bench.command import ROOT, corpus, timed
+from tests.bench.library import multiply
 
-QUERIES = ("measures", "policy", '"United States"', "警察", "報告")
+PAGES = int(os.environ.get("POLICY_BENCH_PAGES", "20000"))
+QUERIES = ("measures", "report", '"the results"', "警察", "対策", "policy AND access", "verif*")
+CLIENTS = (1, 8)
+_TIMES = 6  # each address is asked for so often by each client
+_WAIT = 60.0  # seconds for the server to start
 
 
 def measure() -> None:
-    """Print the median milliseconds of both, and their ratio."""
-    folder = corpus()
-    with TemporaryDirectory() as archive:
-        if folder is None:
-            timed("demo", "--no-serve", "--archive", archive)
-        else:
-            timed("add", str(folder / "C_government_docs"), str(folder / "G_versions"),
-                  str(folder / "D_cjk"), "--archive", archive)  # fmt: skip
-        connection = sqlite3.connect(Path(archive) / "archive.db")
-        indexed = "select count(*) from (select rowid from pages_fts where pages_fts match ?)"
-        plain = "select count(*) from pages where text like '%' || ? || '%'"
-        for query in QUERIES:
-            ours = _median(connection, indexed, match_query(query))
-            like = _median(connection, plain, query.strip('"'))
-            print(
-                f"{query:18} index {ours:7.2f} ms   LIKE {like:7.2f} ms   {like / ours:6.1f} times"
-            )
-        connection.close()
-
-
-def _median(connection: sqlite3.Connection, sql: str, value: str) -> float:
-    times = []
-    for _ in range(15):
+    """Print milliseconds of SQL, then of pages for one and for eight clients, with ratios."""
+    with TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small", Path(folder) / "large"
+        _archive(small)
         start = time.perf_counter()
-        connection.execute(sql, [value]).fetchall()
+        multiply(small, large, PAGES)
+        print(f"{PAGES:,} pages written in {time.perf_counter() - start:.0f} s")
+        _measure_sql(large / "archive.db")
+        with _served(large / "archive.db") as port:
+            for clients in CLIENTS:
+                _measure_pages(port, clients)
+
+
+def _archive(small: Path) -> None:
+    folder = corpus()
+    if folder is None:
+        timed("demo", "--no-serve", "--archive", str(small))
+    else:
+        timed("add", str(folder / "A_text_truth"), str(folder / "G_versions"),
+              "--archive", str(small))  # fmt: skip
+
+
+def _measure_sql(path: Path) -> None:
+    """The search itself, in one thread, against LIKE."""
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    like = "select id from pages where text like '%' || ? || '%' limit 3000"
+    print(f"\n{'SQL, ms':20} {'hits':>7} {'found':>7} {'shown':>7} {'LIKE':>7}  LIKE / found")
+    for query in QUERIES:
+        match = match_query(query)
+        hits = sum(map(len, find(connection, match, Scope()).pages.values()))
+        found = _median(lambda match=match: find(connection, match, Scope()))
+        shown = _median(lambda query=query: search(connection, query, Scope(), 1))
+        word = query.replace("*", "").strip('"').split(" AND ")[0]
+        plain = _median(lambda word=word: connection.execute(like, [word]).fetchall())
+        print(f"{query:20} {hits:7} {found:7.1f} {shown:7.1f} {plain:7.1f} {plain / found:6.1f}")
+    connection.close()
+
+
+def _median(question: Callable[[], object]) -> float:
+    times = []
+    for _ in range(9):
+        start = time.perf_counter()
+        question()
         times.append(1000 * (time.perf_counter() - start))
     return statistics.median(times)
+
+
+@contextmanager
+def _served(path: Path) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "datasette", "serve", str(path), "-c",
+               str(ROOT / "datasette.yaml"), "--port", str(port)]  # fmt: skip
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + _WAIT
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if time.monotonic() > deadline or server.poll() is not None:
+                    raise
+                time.sleep(0.2)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _addresses() -> dict[str, list[str]]:
+    """Addresses of each kind of page."""
+    words = [quote(query) for query in QUERIES]
+    copies = range(1, 8)
+    return {
+        "stock table search": [f"/archive/pages?_search={word}" for word in words],
+        "search": [f"/-/search?q={word}" for word in words],
+        "search, filtered": [f"/-/search?q={word}&kind=plan&from=2000" for word in words],
+        "search as JSON": [f"/-/search.json?q={word}" for word in words],
+        "front page": ["/"],
+        "changes": ["/-/changes"],
+        "document page": [f"/-/documents/copy-{at}" for at in copies],
+        "page view": [f"/-/documents/copy-{at}/pages/2" for at in copies],
+        "table page": [f"/-/tables/table-{at}" for at in copies],
+    }
+
+
+def _measure_pages(port: int, clients: int) -> None:
+    print(f"\n{f'{clients} client(s), ms':20} {'p50':>7} {'p95':>7}  stock p50 / p50")
+    stock = 0.0
+    for kind, addresses in _addresses().items():
+        _ask(port, addresses[:1])  # warm
+        with ThreadPoolExecutor(clients) as pool:
+            rounds = [pool.submit(_ask, port, addresses * _TIMES) for _ in range(clients)]
+            times = sorted(milliseconds for one in rounds for milliseconds in one.result())
+        half, most = statistics.median(times), times[int(len(times) * 0.95)]
+        stock = stock or half
+        print(f"{kind:20} {half:7.1f} {most:7.1f} {stock / half:8.2f}")
+
+
+def _ask(port: int, addresses: list[str]) -> list[float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    times = []
+    for address in addresses:
+        start = time.perf_counter()
+        connection.request("GET", address)
+        response = connection.getresponse()
+        body = response.read()
+        times.append(1000 * (time.perf_counter() - start))
+        if response.status != 200 or not body:
+            raise SystemExit(f"{address} answered {response.status}: {body[:300]!r}")
+    connection.close()
+    return times
