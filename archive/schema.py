@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database, Migrations
 
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import KEEPING
+from archive.schema_later import KEEPING, SERIES
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -44,12 +44,18 @@ def m002_keeping(db: Database) -> None:
     _run(db, KEEPING)
 
 
-SCRIPTS = (TABLES, SEARCH, VIEWS, KEEPING)  # in the order of the migrations
+@migrations()
+def m003_series(db: Database) -> None:
+    """Figures over years, and series whose next edition is overdue."""
+    _run(db, SERIES)
+
+
+SCRIPTS = (TABLES, SEARCH, VIEWS, KEEPING, SERIES)  # in the order of the migrations
 
 
 def migration_names() -> frozenset[str]:
     """Every migration this version knows."""
-    return frozenset(("m001_the_archive", "m002_keeping"))
+    return frozenset(("m001_the_archive", "m002_keeping", "m003_series"))
 
 
 def _run(db: Database, script: str) -> None:

@@ -23,3 +23,65 @@ create index outbox_waiting on outbox (delivered_at, id);
 
 alter table captures add column archived_at text; -- When the Wayback Machine made the copy; empty unless via is wayback.
 """
+
+SERIES = """
+create view figures_by_year as -- Every figure of a current document with the year that its heading names, else that of the edition: a row label over all years.
+select case
+        when substr(column_label, instr(column_label, '20'), 4) glob '20[0-9][0-9]'
+            then cast(substr(column_label, instr(column_label, '20'), 4) as integer)
+        when substr(column_label, instr(column_label, '19'), 4) glob '19[0-9][0-9]'
+            then cast(substr(column_label, instr(column_label, '19'), 4) as integer)
+        when substr(row_label, instr(row_label, '20'), 4) glob '20[0-9][0-9]'
+            then cast(substr(row_label, instr(row_label, '20'), 4) as integer)
+        when substr(row_label, instr(row_label, '19'), 4) glob '19[0-9][0-9]'
+            then cast(substr(row_label, instr(row_label, '19'), 4) as integer)
+        when coverage glob '[12][0-9][0-9][0-9]*' then cast(substr(coverage, 1, 4) as integer)
+    end as year,
+    row_label, column_label, value, text, unit, coverage as edition, caption, document_id, title,
+    table_id, page
+from figures;
+
+create view late_series as -- Series that came regularly at least three times and whose next edition is overdue, with the evidence in words.
+with recursive member (series, id) as (
+    select object_id, object_id from relations as r where predicate = 'same_series' and not exists (
+        select 1 from relations where predicate = 'same_series' and subject_id = r.object_id)
+    union
+    select member.series, relations.subject_id from member
+    join relations on relations.object_id = member.id and relations.predicate = 'same_series'
+),
+dated as (
+    select member.series, documents.published, documents.id, documents.source_id, documents.title,
+        case length(documents.published)
+            when 4 then documents.published || '-12-31'
+            when 7 then date(documents.published || '-01', '+1 month', '-1 day')
+            else date(documents.published) end as day
+    from member join documents on documents.id = member.id
+    where documents.published is not null
+),
+steps as (
+    select series, day,
+        cast(julianday(day) - julianday(lag(day) over (partition by series order by day)) as integer) as wait
+    from (select distinct series, day from dated where day is not null)
+),
+regular as (
+    select series, count(*) as editions, max(day) as last_day, max(wait) as longest, min(wait) as shortest,
+        date(max(day), '+' || max(wait) || ' days') as expected
+    from steps group by series having count(*) >= 3 and max(wait) <= 1.5 * min(wait)
+),
+overdue as (
+    select regular.*, cast(julianday(date('now')) - julianday(expected) as integer) as days_late
+    from regular where expected < date('now')
+)
+select dated.source_id, dated.id as document_id, dated.title, dated.published as last_published,
+    overdue.expected, overdue.days_late,
+    case when overdue.days_late > 3 * overdue.longest then 'ended' else 'late' end as state,
+    overdue.editions, overdue.shortest, overdue.longest, overdue.series,
+    overdue.editions || ' editions came ' || case when overdue.shortest = overdue.longest
+        then 'every ' || overdue.longest || ' days'
+        else overdue.shortest || ' to ' || overdue.longest || ' days apart' end
+    || ', the last one ' || dated.published || '; after the longest wait so far the next one would have come by '
+    || overdue.expected as evidence
+from overdue join dated on dated.series = overdue.series and dated.day = overdue.last_day
+group by overdue.series
+order by overdue.days_late;
+"""

@@ -1,4 +1,4 @@
-"""The front page, problems, tables and health."""
+"""The front page, problems and health."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.export.delimited import harmless
 from archive.web import (
     moments,
     parameters,
-    queries_documents,
     queries_ledger,
     queries_search,
     spellings,
-    table_grid,
 )
 from archive.web.queries import Unavailable, read
-from archive.web.render import PLUGIN, as_json, as_text, linked, page, public
+from archive.web.render import PLUGIN, as_json, linked, page, public
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -79,28 +76,3 @@ async def health(datasette: Datasette, request: Request) -> Response:
     except Unavailable as error:
         body = {"ok": False, "reason": str(error.args[0])}
     return as_json(body, status=200 if body["ok"] else 503)
-
-
-@public
-async def table(datasette: Datasette, request: Request) -> Response:
-    """One extracted table as a table."""
-    table_id = parameters.name(request, "id")
-    found = await read(datasette, lambda db: queries_documents.table_page(db, table_id))
-    title = found.table["caption"] or f"Table {found.table['position']}"
-    context = {"found": found, "grid": table_grid.grid(found.cells), "title": title}
-    return await page(datasette, request, "table.html", context)
-
-
-@public
-async def table_csv(datasette: Datasette, request: Request) -> Response:
-    """One extracted table as CSV (RFC 4180): a spreadsheet runs none of it."""
-    table_id = parameters.name(request, "id")
-    found = await read(datasette, lambda db: queries_documents.table_page(db, table_id))
-    lines = table_grid.plain(found.cells, found.table["rows"], found.table["columns"])
-    body = table_grid.comma_separated([[harmless(text) for text in line] for line in lines])
-    address = linked(datasette.urls.path(f"/-/tables/{found.table['id']}"))
-    headers = {
-        "Content-Disposition": f'attachment; filename="table-{found.table["id"]}.csv"',
-        "Link": f'<{address}>; rel="describedby"',
-    }
-    return as_text(body, "text/csv; charset=utf-8", headers=headers)

@@ -270,36 +270,3 @@ def page_texts(connection: sqlite3.Connection, sha256: str) -> list[str]:
     """The texts of a file's pages, in order."""
     sql = "select text from pages where sha256 = ? order by number limit 2000"
     return [found["text"] for found in rows(connection, sql, [sha256])]
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TablePage:
-    """One extracted table."""
-
-    table: sqlite3.Row
-    cells: list[sqlite3.Row]
-    documents: list[sqlite3.Row]
-
-
-def table_page(connection: sqlite3.Connection, table_id: str) -> TablePage:
-    """A table, its cells in order, and the documents that hold it now or held it."""
-    table = row(connection, "select * from extracted_tables where id = ?", [table_id])
-    table = required(table, "table of this name")
-    return TablePage(
-        table=table,
-        cells=rows(
-            connection,
-            'select * from table_cells where table_id = ? order by "row", "column"',
-            [table_id],
-        ),
-        documents=rows(
-            connection,
-            """select distinct d.id, d.title, d.language, d.sha256 = v.sha256 as is_current
-               from versions v join documents d on d.id = v.document_id
-               where v.sha256 = ? order by 4 desc, 1""",
-            [table["sha256"]],
-        ),
-    )

@@ -12,9 +12,11 @@ from archive.web import (
     pages_documents,
     pages_files,
     pages_hits,
+    pages_late,
     pages_quotes,
     pages_search,
     pages_standards,
+    pages_tables,
 )
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
@@ -34,8 +36,11 @@ ROUTES: list[tuple[str, Any]] = [
     (r"/-/changes\.json$", pages_changes.changes_json),
     (r"/-/problems$", pages.problems),
     (r"/-/health$", pages.health),
-    (rf"/-/tables/{_ID}\.csv$", pages.table_csv),
-    (rf"/-/tables/{_ID}$", pages.table),
+    (r"/-/late$", pages_late.late),
+    (rf"/-/tables/{_ID}/series(?P<form>\.csv|\.json|)$", pages_tables.series),
+    (rf"/-/tables/{_ID}\.csv$", pages_tables.table_csv),
+    (rf"/-/tables/{_ID}\.json$", pages_tables.table_json),
+    (rf"/-/tables/{_ID}$", pages_tables.table),
     (rf"/-/documents/{_ID}/pages/{_NUMBER}$", pages_documents.one_page),
     (rf"/-/documents/{_ID}/pages$", pages_documents.turn_to),
     (rf"/-/documents/{_ID}/contents$", pages_documents.contents),
