@@ -26,7 +26,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -37,11 +37,12 @@ from typing import NoReturn, get_args
 import click
 
 from archive import keep
+from archive.doctor import archive_checks
 from archive.export import export_archive
 from archive.files import FileStore, locked
 from archive.keep import Occasion
 from archive.publish import publish_archive
-from archive.report import COUNTS, Screen, run_table, show_entries, totals
+from archive.report import COUNTS, Screen, run_table, show_checks, show_entries, totals
 from archive.serve import is_free, serve_archive
 from archive.status import show_status
 from archive.store import Store, stamp
@@ -55,9 +56,11 @@ from ingest.discover import (
     followed,
     glance,
 )
+from ingest.doctor import machine_checks
 from ingest.fetch import Expects, Fetched, Fetcher, Request
 from ingest.listing import expect_entries
 from ingest.local import local_capture, local_source, pdf_files, refuse_html
+from ingest.proposing import as_yaml, propose, provisional
 from ingest.reader import READER, ReadOptions
 from ingest.sample.publisher import SamplePublisher, write_sources
 from ingest.sources import load_sources
@@ -72,6 +75,7 @@ from metadata.errors import (
     ReadError,
     RunError,
     SourceError,
+    TooManyPagesError,
     UnreachableError,
 )
 from metadata.records import Capture, Entry, Kind, Reading, Source
@@ -195,6 +199,8 @@ def discover_source(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
     run.count(source.id, "entries", len(found.entries))
     for url, error in found.failed.items():
         run.problem("discover", error, source.id, url=url)
+    if found.capped:
+        run.problem("discover", TooManyPagesError(source.id, len(found.listings)), source.id)
     keep_entries(run, source, found.entries, found.failed, followed=False)
     run.store.resolve_problems(run.now(), "discover", url=source.pages[0], sha256=None)
     return found
@@ -565,7 +571,8 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
             return body(options, **more)
 
         run_command.__doc__ = f"{body.__doc__}\n\n\b\nExample:\n  policy-archive {example}"
-        declared = click.command(name=body.__name__.replace("_command", ""))(run_command)
+        name = body.__name__.removesuffix("_command").replace("_", "-")
+        declared = click.command(name=name)(run_command)
         declared.params = [*getattr(body, "__click_params__", [])[::-1], *declared.params]
         for option in shared:
             option(declared)
@@ -643,6 +650,37 @@ def reread_command(options: Options) -> int:
 def check(options: Options, names: Sequence[str], sources_path: Path | None) -> int:
     """Show what the sources' pages would yield; nothing is written."""
     return check_sources(options, names, sources_path)
+
+
+@command("new-source https://www.example.org/publications/ > my-ministry.yaml")
+@click.argument("url")
+def new_source(options: Options, url: str) -> int:
+    """Look at a page, propose the file of a source for it, and show what it would yield."""
+    looked_at = provisional(url)
+    with looking() as fetcher:
+        found = glance(fetcher, looked_at)
+    source = propose(looked_at, found)
+    if options.json:
+        options.screen.json({"source": asdict(source), "entries": len(found.entries)})
+        return 0
+    show_found(options, source, found, aside=True)
+    options.screen.result(as_yaml(source))
+    advice = "mend what is not right" if found.entries else "no items were found: set `select`"
+    options.screen.say(
+        f"Put this into {source.id}.yaml, {advice}, "
+        f"and look at it with `check --sources {source.id}.yaml`."
+    )
+    return 0
+
+
+@command("doctor --archive data")
+@_SOURCES
+def doctor(options: Options, sources_path: Path | None) -> int:
+    """Check what this machine brings: OCR, fonts, SQLite, disk, clock, sources."""
+    machine = machine_checks(sources_path, ("eng", "jpn"))
+    checks = [*archive_checks(options.archive, clock()), *machine]
+    show_checks(options.screen, checks, as_json=options.json)
+    return 0 if all(check.well for check in checks) else 1
 
 
 @command("verify --archive data")
@@ -739,10 +777,7 @@ def chosen_sources(names: Sequence[str], path: Path | None) -> tuple[Source, ...
 def check_sources(options: Options, names: Sequence[str], path: Path | None) -> int:
     """Show what the sources' pages list."""
     exit_codes = []
-    with (
-        TemporaryDirectory() as folder,
-        Fetcher(incoming=Path(folder), now=clock, user_agent=settings().user_agent) as fetcher,
-    ):
+    with looking() as fetcher:
         for source in chosen_sources(names, path):
             try:
                 found = glance(fetcher, source)
@@ -756,12 +791,22 @@ def check_sources(options: Options, names: Sequence[str], path: Path | None) -> 
     return 69 if exit_codes and min(exit_codes) == 69 else min(1, max(exit_codes))
 
 
-def show_found(options: Options, source: Source, found: Discovered) -> None:
+@contextmanager
+def looking() -> Iterator[Fetcher]:
+    """A fetcher that keeps nothing."""
+    with (
+        TemporaryDirectory() as folder,
+        Fetcher(incoming=Path(folder), now=clock, user_agent=settings().user_agent) as fetcher,
+    ):
+        yield fetcher
+
+
+def show_found(options: Options, source: Source, found: Discovered, *, aside: bool = False) -> None:
     """Print what a source lists, as a table or as JSON."""
     items = [(entry, keep.item_of(entry, source.language)) for entry in found.entries]
     show_entries(
         options.screen, source.id, [listing.url for listing in found.listings], items,
-        as_json=options.json,
+        as_json=options.json, aside=aside,
     )  # fmt: skip
     for url, error in found.failed.items():
         options.screen.say(f"{source.id}: {url}: {error.message}", "warning")
@@ -834,7 +879,7 @@ def dispatch(arguments: Sequence[str] | None) -> int:
     except Terminated:
         screen.say("Terminated. What was kept is safe; run again to go on.", "error")
         return 143
-    except RunError as error:
+    except (RunError, SourceError) as error:
         screen.say(error.message, "error", code=error.code)
         return error.exit_code
 

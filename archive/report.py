@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import IO, Any, Literal
 
 from rich.box import SIMPLE
@@ -19,6 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from metadata.checks import Check
 from metadata.records import Entry, ItemDescription
 
 Level = Literal["info", "warning", "error"]
@@ -58,8 +60,11 @@ class Screen:
         """Print a result to stdout as one JSON object."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> None:
-        """Print a table to stdout."""
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str,
+        *, aside: bool = False,
+    ) -> None:  # fmt: skip
+        """Print a table to stdout, or to stderr when it stands aside of the result."""
         table = Table(
             title=escape(printable(title)), title_justify="left", box=SIMPLE, pad_edge=False,
             padding=(0, 0, 0, 0), header_style="bold",
@@ -68,8 +73,9 @@ class Screen:
             table.add_column(column, overflow="fold", min_width=min(len(column), 14))
         for row in rows:
             table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
-        wide = None if sys.stdout.isatty() else 140
-        Console(file=sys.stdout, highlight=False, width=wide).print(table)
+        where = self._err.file if aside else sys.stdout
+        wide = None if where.isatty() else 140
+        Console(file=where, highlight=False, width=wide).print(table)
 
     @contextmanager
     def progress(self, what: str, total: int | None) -> Iterator[Steps]:
@@ -119,9 +125,18 @@ def run_table(screen: Screen, sources: Mapping[str, Mapping[str, int]], title: s
     screen.table(("source", *COUNTS), rows, title)
 
 
+def show_checks(screen: Screen, checks: Sequence[Check], *, as_json: bool) -> None:
+    """Print what was looked at on this machine, with what to do where it is not well."""
+    if as_json:
+        screen.json([asdict(check) for check in checks])
+        return
+    rows = [(check.name, "ok" if check.well else "!", check.found, check.mend) for check in checks]
+    screen.table(("what", "", "found", "what to do"), rows, "This machine")
+
+
 def show_entries(
     screen: Screen, source_id: str, pages: Sequence[str],
-    items: Sequence[tuple[Entry, ItemDescription]], *, as_json: bool,
+    items: Sequence[tuple[Entry, ItemDescription]], *, as_json: bool, aside: bool = False,
 ) -> None:  # fmt: skip
     """Print what a source lists, as a table or as JSON."""
     rows = [_entry_row(entry, item) for entry, item in items]
@@ -130,7 +145,7 @@ def show_entries(
         return
     names = ("position", "section", "title", "kind", "date", "format", "url")
     title = f"{source_id}: {len(rows)} entries on {len(pages)} pages"
-    screen.table(names, [[row[name] for name in names] for row in rows], title)
+    screen.table(names, [[row[name] for name in names] for row in rows], title, aside=aside)
 
 
 def _entry_row(entry: Entry, item: ItemDescription) -> dict[str, object]:

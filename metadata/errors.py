@@ -16,6 +16,7 @@ ArchiveError
 │       └── ReadLimitError   the reader hit its limit of time, memory or output
 ├── SourceError              the rest of this source is skipped, the others go on               1
 │   ├── UnreachableError     its pages could not be fetched (69 when that holds for all)
+│   ├── TooManyPagesError    a listing goes on beyond what is followed; the rest was not read
 │   ├── ListingChangedError  the page no longer looks as it did: nothing is marked missing
 │   └── BlockedError         robots.txt or a challenge page keeps us out
 └── RunError                 stop now
@@ -146,6 +147,18 @@ class ListingChangedError(SourceError):
     """The page no longer looks as it did; nothing is marked missing on its word."""
 
     code = "listing_changed"
+
+
+class TooManyPagesError(SourceError):
+    """A listing leads to more pages than are followed; those read are in the archive."""
+
+    code = "too_many_pages"
+
+    def __init__(self, source_id: str, read: int) -> None:
+        super().__init__(
+            f"{source_id}: the list goes on after {read} pages; the rest was not read. Make "
+            "`follow` in the source's file more exact, or name the pages that matter in `pages`."
+        )
 
 
 class BlockedError(SourceError):

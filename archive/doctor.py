@@ -1,0 +1,86 @@
+"""What keeping and showing needs of this machine."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from metadata.checks import Check
+
+_LEAST_FREE = 2_000_000_000  # bytes
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # no clock of ours can be right that is earlier
+
+
+def archive_checks(root: Path, now: datetime) -> Iterator[Check]:
+    """SQLite's features, Datasette, the folder, room on the disk, and the clock."""
+    yield _sqlite()
+    yield _datasette()
+    yield from _folder(root)
+    yield _clock(root, now)
+
+
+def _sqlite() -> Check:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("create table t (a text) strict")
+        connection.execute("create virtual table f using fts5(a, content='')")
+    except sqlite3.OperationalError as error:
+        return Check(
+            name="SQLite", well=False, found=f"{sqlite3.sqlite_version}: {error}",
+            mend="Use a Python whose SQLite is 3.37 or newer and has FTS5 (Debian 12 has).",
+        )  # fmt: skip
+    finally:
+        connection.close()
+    return Check(name="SQLite", well=True, found=f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _datasette() -> Check:
+    try:
+        found = version("datasette")
+    except PackageNotFoundError:
+        found = "missing"
+    if found.startswith("1."):
+        return Check(name="Datasette", well=True, found=found)
+    return Check(
+        name="Datasette", well=False, found=f"{found}; the site needs 1.0",
+        mend="Install policy-archive in an environment of its own, with its pinned Datasette.",
+    )  # fmt: skip
+
+
+def _folder(root: Path) -> Iterator[Check]:
+    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    yield Check(
+        name="disk", well=free >= _LEAST_FREE, found=f"{free / 1e9:.1f} GB free for {root}",
+        mend="" if free >= _LEAST_FREE else "Make room, or name another folder with --archive.",
+    )  # fmt: skip
+
+
+def _clock(root: Path, now: datetime) -> Check:
+    last = _last_run(root / "archive.db")
+    if now < _BUILT or (last is not None and now < last):
+        than = f"the last run, {last:%Y-%m-%d %H:%M}" if last and now < last else "this program"
+        return Check(
+            name="clock", well=False, found=f"{now:%Y-%m-%d %H:%M} UTC is earlier than {than}",
+            mend="Set the clock, for instance with systemd-timesyncd.",
+        )  # fmt: skip
+    return Check(name="clock", well=True, found=f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _last_run(database: Path) -> datetime | None:
+    if not database.is_file():
+        return None
+    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        (text,) = connection.execute(
+            "select max(coalesce(finished_at, started_at)) from runs"
+        ).fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        connection.close()
+    return datetime.fromisoformat(text) if text else None
