@@ -151,7 +151,7 @@ def _gone_unless_complete(temporary: Path) -> Iterator[None]:
 
 
 def copy_whole(source: Path, target: Path, sha256: str) -> bool:
-    """Copy a file to a new, durable one, if its bytes have this hash.
+    """Copy a file to a new one, if its bytes have this hash.
 
     False, and no target, when the source is not there, cannot be read or has other bytes.
     Raises OSError when the target cannot be written.
@@ -165,8 +165,6 @@ def copy_whole(source: Path, target: Path, sha256: str) -> bool:
         for chunk in _chunks(reading):
             digest.update(chunk)
             writing.write(chunk)
-        writing.flush()
-        os.fsync(writing.fileno())
     if digest.hexdigest() != sha256:
         target.unlink()
         return False

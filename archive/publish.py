@@ -46,8 +46,7 @@ def publish_archive(
         shutil.copyfile(configuration, staging / "datasette.yaml")
         left_out = _publish_files(root, staging, dest, screen)
         _write_sums(staging, dest)
-        for name in ("archive.db", "datasette.yaml", _SUMS):
-            sync(staging / name)
+        os.sync()  # all of it once: waiting for file after file takes minutes
         for name in ("archive.db", "datasette.yaml", _SUMS):
             (staging / name).replace(dest / name)
         sync(dest)
@@ -124,7 +123,6 @@ def _publish_files(root: Path, staging: Path, dest: Path, screen: Screen) -> lis
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         (staging / sha256).replace(target)
-        sync(target.parent)
     return left_out
 
 
