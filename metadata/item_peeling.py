@@ -142,7 +142,11 @@ def _may_open(text: str, run: list[FileToken], start: int) -> bool:
     before = text[start : first.start]
     if first.role == "label":
         return _rest_of(run[1:]) or GONE in text[first.end : first.end + 3]
-    if first.role == "pagecount" and len(run) == 1 and re.search(r"[,;|/]\s*$", before):
+    if (
+        first.role == "pagecount"
+        and len(run) == 1
+        and re.search(r"(?:[,;|/]|[^\d\s]\s+-)\s*$", before)
+    ):
         return True
     if first.loose:
         return any(not token.loose and token.role != "label" for token in run[1:])
