@@ -93,7 +93,7 @@ def _fiscal_quarter(match: re.Match[str]) -> str | None:
 def _half(match: re.Match[str]) -> str | None:
     year = _year(match)
     nth = 1 if match["half"] == "上" else 2
-    return half(year, nth, 4 if match["fiscal"] else 1) if year is not None else None
+    return half(year, nth) if year is not None else None
 
 
 def _both(match: re.Match[str]) -> str | None:
@@ -163,7 +163,7 @@ RULES = (
     _rule(
         "half-year",
         "period",
-        rf"{_YEAR}{_N}年(?P<fiscal>度)?{_N}[（(]?{_N}(?P<half>[上下])(?:半期|期)",
+        rf"{_YEAR}{_N}年{_N}[（(]?{_N}(?P<half>[上下])(?:半期|期)",
         _half,
     ),
     _rule("two fiscal years", "period", rf"{_YEAR}[・,、](?P<short>\d{{1,2}}){_N}年度", _both),
