@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from datasette.utils.asgi import Request, Response
 
@@ -14,6 +15,7 @@ from archive.web.queries import read
 from archive.web.queries_search import DocumentHit, Results
 from archive.web.render import as_json, linked, page, public
 from archive.web.search_sql import as_sql
+from archive.web.spellings import Offer
 from archive.web.visits import Visit
 
 if TYPE_CHECKING:
@@ -106,7 +108,16 @@ async def suggest(datasette: Datasette, request: Request) -> Response:
     """Titles and issuers that begin like what is being typed."""
     typed = parameters.text(request, "q") or ""
     found = await read(datasette, lambda db: spellings.suggest(db, typed), moments.asked(request))
-    return as_json(found)
+    return as_json([_offer(datasette, offer) for offer in found])
+
+
+def _offer(datasette: Datasette, offer: Offer) -> dict[str, str]:
+    """An offer with where it leads: a title to its document, an issuer to a search."""
+    if offer.document is None:
+        url = linked(datasette.urls.path("/-/search"), q=f'"{offer.value}"')
+    else:
+        url = datasette.urls.path(f"/-/documents/{quote(offer.document, safe='')}")
+    return {"value": offer.value, "label": offer.label, "url": str(url)}
 
 
 async def _results(datasette: Datasette, request: Request, asked: Asked) -> Results:

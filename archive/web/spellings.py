@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.search import Term, fold, match_query, terms
@@ -14,12 +13,20 @@ from archive.web.search_scope import Scope
 
 _KNOWN = 24  # titles and issuers that a page carries for typing without scripts
 _SUGGESTIONS = 8
-_LONGEST_SUGGESTION = 120
 _SHORTEST = 4  # letters of a word that can be misspelt
 _MOST_TERMS = 6  # of a query that are looked into
 _STEMS = 8  # of the index that are looked at closely
 _SPELLINGS = 3
 _SAMPLE = 3  # pages from which the spelling of a stem is read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A title or an issuer that may be what somebody is typing."""
+
+    value: str
+    label: str  # who issued the title
+    document: str | None  # the id of the document with this title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,31 +37,31 @@ class Advice:
     instead: tuple[str, ...]  # queries that find something
 
 
-def known(connection: sqlite3.Connection) -> list[dict[str, str]]:
+def known(connection: sqlite3.Connection) -> list[Offer]:
     """Issuers and titles of the documents that came last."""
-    sql = "select title, issuer from documents order by docid desc limit ?"
+    sql = "select id, title, issuer from documents order by docid desc limit ?"
     return _offered(rows(connection, sql, [_KNOWN]), "")[:_KNOWN]
 
 
-def suggest(connection: sqlite3.Connection, typed: str) -> list[dict[str, str]]:
+def suggest(connection: sqlite3.Connection, typed: str) -> list[Offer]:
     """Titles and issuers in which words begin like those typed, best first."""
     match = match_query(f"{typed}*" if typed and not typed.endswith(('"', "*")) else typed)
     if not match:
         return []
-    sql = """select d.title, d.issuer from documents_fts
+    sql = """select d.id, d.title, d.issuer from documents_fts
         cross join documents d on d.docid = documents_fts.rowid
         where documents_fts match ? order by documents_fts.rank limit 40"""
     return _offered(rows(connection, sql, [match]), fold(typed))[:_SUGGESTIONS]
 
 
-def _offered(found: Iterable[sqlite3.Row], typed: str) -> list[dict[str, str]]:
+def _offered(found: list[sqlite3.Row], typed: str) -> list[Offer]:
     """Each issuer that holds what was typed, and each title, once."""
-    found = list(found)
-    issuers = {row["issuer"]: "" for row in found if row["issuer"] and typed in fold(row["issuer"])}
-    titles = {row["title"]: row["issuer"] or "" for row in found}
-    return [
-        {"value": value[:_LONGEST_SUGGESTION], "label": label[:_LONGEST_SUGGESTION]}
-        for value, label in {**issuers, **titles}.items()
+    issuers = dict.fromkeys(row["issuer"] for row in found if typed in fold(row["issuer"] or ""))
+    titles = {row["title"]: row for row in reversed(found)}
+    offers = [Offer(value=name, label="", document=None) for name in issuers if name]
+    return offers + [
+        Offer(value=title, label=row["issuer"] or "", document=row["id"])
+        for title, row in reversed(titles.items())
     ]
 
 

@@ -148,6 +148,7 @@ async def test_distance(one: str, other: str, far: int) -> None:
 async def test_typing_is_helped(site: Datasette) -> None:
     offered = (await site.client.get("/-/search/suggest.json?q=basic+pl")).json()
     assert "Basic Plan on Measures" in [offer["value"] for offer in offered]
+    assert offered[0]["url"].startswith("/-/documents/s-plan")
     issuers = (await site.client.get("/-/search/suggest.json?q=ministerial")).json()
     assert issuers[0]["value"] == "Ministerial Meeting Concerning Measures Against Crime"
     kanji = (await site.client.get("/-/search/suggest.json", params={"q": "児"})).json()

@@ -1,26 +1,39 @@
-// Titles and issuers while typing. The list is there without this, too, only shorter.
+// Titles and issuers while typing, as links. Without this the browser's own list stands in.
 const list = document.getElementById("known");
 const box = list && document.querySelector("input[list=known]");
+const offers = document.createElement("ul");
 let waiting = 0;
-let asked = "";
 
 async function offer() {
   const typed = box.value.trim();
-  if (typed.length < 2 || typed === asked) return;
-  asked = typed;
+  if (typed.length < 2) return offers.replaceChildren();
   const answer = await fetch(`${list.dataset.source}?q=${encodeURIComponent(typed)}`);
   if (!answer.ok || typed !== box.value.trim()) return;
-  list.replaceChildren(
-    ...(await answer.json()).map(({ value, label }) => {
-      const option = document.createElement("option");
-      option.value = value;
-      option.label = label;
-      return option;
-    }),
-  );
+  offers.replaceChildren(...(await answer.json()).map(line));
 }
 
-box?.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => offer().catch(() => {}), 150);
-});
+function line({ value, label, url }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const note = document.createElement("span");
+  link.href = url;
+  link.textContent = value;
+  note.textContent = label;
+  note.className = "meta";
+  item.append(link, " ", note);
+  return item;
+}
+
+if (box) {
+  box.removeAttribute("list");
+  offers.className = "offers";
+  offers.ariaLabel = list.dataset.label;
+  list.before(offers);
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => offer().catch(() => {}), 150);
+  });
+  box.form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") offers.replaceChildren();
+  });
+}
