@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database, Migrations
 
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import KEEPING, SERIES
+from archive.schema_later import KEEPING, MEASURES, SERIES
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -50,12 +50,18 @@ def m003_series(db: Database) -> None:
     _run(db, SERIES)
 
 
-SCRIPTS = (TABLES, SEARCH, VIEWS, KEEPING, SERIES)  # in the order of the migrations
+@migrations()
+def m004_measures(db: Database) -> None:
+    """The numbered measures of plans."""
+    _run(db, MEASURES)
+
+
+SCRIPTS = (TABLES, SEARCH, VIEWS, KEEPING, SERIES, MEASURES)  # in the order of the migrations
 
 
 def migration_names() -> frozenset[str]:
     """Every migration this version knows."""
-    return frozenset(("m001_the_archive", "m002_keeping", "m003_series"))
+    return frozenset(("m001_the_archive", "m002_keeping", "m003_series", "m004_measures"))
 
 
 def _run(db: Database, script: str) -> None:

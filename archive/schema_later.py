@@ -24,6 +24,29 @@ create index outbox_waiting on outbox (delivered_at, id);
 alter table captures add column archived_at text; -- When the Wayback Machine made the copy; empty unless via is wayback.
 """
 
+MEASURES = """
+create table measures ( -- The numbered measures of plans, with the bodies that answer for them.
+    sha256 text not null references files (sha256), -- The file.
+    position integer not null, -- Order in the plan, from 1.
+    number text not null, -- Its number as printed.
+    heading text not null, -- Its heading.
+    text text not null, -- What is said under the heading.
+    responsible text not null, -- Bodies named as responsible, as a JSON list; [] when none is.
+    path text not null, -- Numbers and headings above it.
+    page integer not null, -- Page it begins on, from 1.
+    end_page integer not null, -- Page it ends on.
+    rule text not null, -- How it was recognised: label, or responsible bodies.
+    primary key (sha256, position)
+) strict, without rowid;
+
+create view measures_by_body as -- Who answers for which measure of which current plan.
+select bodies.value as body, documents.id as document_id, documents.title, measures.number,
+    measures.heading, measures.page
+from measures join documents on documents.sha256 = measures.sha256,
+    json_each(measures.responsible) as bodies
+order by body, documents.id, measures.position;
+"""
+
 SERIES = """
 create view figures_by_year as -- Every figure of a current document with the year that its heading names, else that of the edition: a row label over all years.
 select case

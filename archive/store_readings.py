@@ -28,7 +28,7 @@ _CELL = (
     "row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header",
     "page",
 )  # fmt: skip
-_TABLES_OF_A_READING = ("citations", "sections", "file_findings")
+_TABLES_OF_A_READING = ("citations", "sections", "measures", "file_findings")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +226,12 @@ class ReadingRows:
         self._db.table("file_findings").insert_all(
             {"sha256": sha256, "position": n, "field": field} | finding_values(finding)
             for n, (field, finding) in enumerate(contents.findings, 1)
+        )
+        self._db.table("measures").insert_all(
+            {"sha256": sha256}
+            | asdict(m)
+            | {"responsible": json.dumps(m.responsible, ensure_ascii=False)}
+            for m in contents.measures
         )
         for table in contents.tables:
             self._insert_table(sha256, table)

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from metadata.belief import canonical_issuer, disagreements, first, in_order
 from metadata.citations import find_citations
+from metadata.measures import measures_of
 from metadata.outline import find_sections
 from metadata.records import (
     Contents,
@@ -55,11 +56,13 @@ def describe_reading(reading: Reading, language: str) -> Contents:
     """
     findings = title_page_findings(reading, language)
     spoken = next((f.value for field, f in findings if field == "language" and f.value), language)
+    sections = find_sections(reading)
     return Contents(
-        sections=find_sections(reading),
+        sections=sections,
         tables=understand(reading.tables, spoken),
         citations=find_citations(reading.pages, spoken),
         findings=findings,
+        measures=measures_of(sections, reading.pages),
     )
 
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from metadata.folding import fold
 from metadata.issuers import body_in_bracket, known_body
 from metadata.outline_marks import mark_of
-from metadata.records import Page, Section
+from metadata.records import Measure, Page, Section
+
+__all__ = ["Measure", "measures_of"]
 
 _LONGEST = 4000  # characters of a measure that are kept
 _LONGEST_HEADING = 12  # lines that a heading may take
@@ -30,21 +32,6 @@ _LABEL = re.compile(
     r"(?:\n(?![^\n]*[:.。])[^\n]{2,100})?)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One measure of a plan, as printed."""
-
-    position: int  # from 1, in the plan's order
-    number: str  # "Measure 12", "(1)", as printed
-    heading: str
-    text: str  # what is said under the heading, one space between words
-    responsible: tuple[str, ...]  # bodies, as printed; empty when none is named
-    path: str  # numbers and headings above it, "第２ 連携の強化 > １ 広報啓発", "" at the top
-    page: int  # from 1
-    end_page: int
-    rule: str  # "label" or "responsible bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -280,6 +280,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One measure of a plan, as printed."""
+
+    position: int  # from 1, in the plan's order
+    number: str  # "Measure 12", "(1)", as printed
+    heading: str
+    text: str  # what is said under the heading, one space between words
+    responsible: tuple[str, ...]  # bodies, as printed; empty when none is named
+    path: str  # numbers and headings above it, "第２ 連携の強化 > １ 広報啓発", "" at the top
+    page: int  # from 1
+    end_page: int
+    rule: str  # "label" or "responsible bodies"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What follows from a reading alone, whichever item led to the file."""
 
@@ -287,6 +302,7 @@ class Contents:
     tables: tuple[Table, ...]
     citations: tuple[Citation, ...]
     findings: tuple[tuple[str, Finding[str]], ...]  # (field, finding): title, language ...
+    measures: tuple[Measure, ...] = ()  # of a plan that labels its measures or names who answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
