@@ -21,6 +21,7 @@ _FETCHED: Mapping[str, str] = {
     "blocked": "Look at the address; name its host under `hosts` if it may be fetched.",
     "robots": "Ask the publisher for leave, or to open the page; it is not fetched against that.",
     "listing_changed": "Open the page, `check` the source and mend its file; nothing was lost.",
+    "too_many_pages": "Make `follow` in the source's file more exact; what was read is kept.",
     "unreachable": "Open the page in a browser; when it moved, mend `pages` in the source's file.",
 }
 _KEPT: Mapping[str, str] = {

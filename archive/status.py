@@ -102,7 +102,7 @@ def _reasons(state: State, last: State | None, is_on: bool) -> Iterator[str]:
         yield f"run {last['id']} ended with {last['exit_code']}"
     for source in state["sources"]:
         if source["trouble"]:
-            yield f"{source['id']} could not be read ({source['trouble']})"
+            yield f"{source['id']} has trouble with its pages ({source['trouble']})"
     if damaged := state["fixity"].get("damaged"):
         yield f"{damaged} stored files are damaged or missing"
     if state["outbox"].get("last_error"):

@@ -104,8 +104,8 @@ def test_each_source_says_when_it_last_worked(root: Path, capsys: Any) -> None:
     (source,) = status.state["sources"]
     assert source["last_worked"] == "2026-01-01T00:00:00Z"
     assert source["trouble"] == "listing_changed"
-    assert status.state["reasons"] == ["s could not be read (listing_changed)"]
-    assert "needs attention: s could not be read" in status.screen
+    assert status.state["reasons"] == ["s has trouble with its pages (listing_changed)"]
+    assert "needs attention: s has trouble" in status.screen
 
 
 def test_a_run_that_is_on_is_told_from_one_that_was_killed(root: Path, capsys: Any) -> None:
