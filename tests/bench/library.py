@@ -140,7 +140,9 @@ def _write(connection: sqlite3.Connection, copy: Copy) -> None:
         [source, url, url, at, sha256],
     ).lastrowid
     connection.execute(
-        "insert into versions values (?, 1, ?, ?, ?, 'new', ?)", [name, sha256, at, url, capture]
+        "insert into versions (document_id, number, sha256, captured_at, url, change, capture_id)"
+        " values (?, 1, ?, ?, ?, 'new', ?)",
+        [name, sha256, at, url, capture],
     )
     connection.execute(
         "insert into changes (run_id, at, kind, source_id, document_id, to_sha256, detail)"
@@ -152,18 +154,22 @@ def _write(connection: sqlite3.Connection, copy: Copy) -> None:
 def _write_table(connection: sqlite3.Connection, name: str, sha256: str, chance: int) -> None:
     """A table of 12 years and 5 columns."""
     connection.execute(
-        "insert into extracted_tables values (?, ?, 1, 1, 'Figures by year', 'cases', 13, 5,"
-        " 50, 100, 500, 400)",
+        "insert into extracted_tables (id, sha256, page, position, caption, unit, rows, columns,"
+        " x0, y0, x1, y1)"
+        " values (?, ?, 1, 1, 'Figures by year', 'cases', 13, 5, 50, 100, 500, 400)",
         [name, sha256],
     )
     cells = [
-        (name, row, column, 1, 1, _cell(row, column, chance), "",
-         None if 0 in (row, column) else float(row * column * chance % 9_999), None,
-         int(0 in (row, column)), 1, 50.0, 100.0, 60.0, 110.0)
+        (name, row, column, _cell(row, column, chance), int(0 in (row, column)),
+         None if 0 in (row, column) else float(row * column * chance % 9_999))
         for row in range(13)
         for column in range(5)
     ]  # fmt: skip
-    connection.executemany(f"insert into table_cells values ({', '.join('?' * 15)})", cells)
+    connection.executemany(
+        'insert into table_cells (table_id, row, "column", text, is_header, value, row_span,'
+        " column_span, page, x0, y0, x1, y1) values (?, ?, ?, ?, ?, ?, 1, 1, 1, 50, 100, 60, 110)",
+        cells,
+    )
 
 
 def _cell(row: int, column: int, chance: int) -> str:
