@@ -246,6 +246,9 @@ def _document(connection: sqlite3.Connection, claim: Claim) -> Checked:
         said["version"] if isinstance(said.get("version"), int) else 0,
         claim.sha256,
     )
+    if row is None and said.get("id") == claim.sha256:
+        words = "No document held the file when it was cited."
+        return Checked(claim="document", outcome="open", message=words)
     if row is None:
         words = "The file is no such version of this document."
         return Checked(claim="document", outcome="fails", message=words)

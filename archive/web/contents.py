@@ -45,7 +45,7 @@ def at_page(shown: Sequence[sqlite3.Row], number: int) -> int:
     """The position of the heading under which a page begins, or of the first on it; 0: none."""
     here = [s["position"] for s in shown if s["page"] == number]
     before = [s["position"] for s in shown if s["page"] < number]
-    return (here[:1] or before[-1:] or [0])[0]
+    return int((here[:1] or before[-1:] or [0])[0])
 
 
 def ranges(numbers: Sequence[int]) -> str:

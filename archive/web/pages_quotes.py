@@ -133,7 +133,7 @@ async def _boxes(datasette: Datasette, held: HeldPage, found: Passage) -> tuple[
         if places:
             return places[min(found.nth, len(places)) - 1]
     boxes: list[Box] = []
-    for line in found.exact.splitlines()[:200]:
+    for line in found.exact.splitlines()[:60]:
         if len(line.strip()) >= _SHORTEST_LINE:
             places = await page_images.places(path, number, line)
             boxes += places[0] if len(places) == 1 else ()
