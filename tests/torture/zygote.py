@@ -98,7 +98,10 @@ def parent(pid: int, action: str) -> int:
     while True:
         if signal.sigwait(_SIGNALS) == signal.SIGUSR1:
             time.sleep(0.002)
-            os.kill(pid, {"term": signal.SIGTERM, "int": signal.SIGINT}[action])
+            if action == "int":  # a terminal sends it to everyone
+                os.killpg(pid, signal.SIGINT)
+            else:
+                os.kill(pid, signal.SIGTERM)
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status)
