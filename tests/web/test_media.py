@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.web.media import disposition, parse_ranges
 from tests.web.conftest import HOSTILE, JAPANESE, PLAN
 
+NONE = "0" * 64  # no file has this hash
 ON_SITE = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -148,3 +149,64 @@ async def test_page_pictures(site: Datasette, pdf: tuple[str, bytes]) -> None:
     for width in ("0", "x", "-5", "99999999999999"):
         assert (await site.client.get(f"{path}?width={width}")).status_code == 200
     assert (await site.client.get(f"/-/pages/{sha256}/99/image")).status_code == 404
+
+
+@ON_SITE
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    asked=st.lists(
+        st.sampled_from(
+            ["0-0", "0-", "-5", "5-1", "99999-", "-0", "x", "", "1" * 40, "3-" + "9" * 40]
+        ),
+        max_size=10,
+    ).map(",".join),
+    tag=st.sampled_from([None, '"x"', "*", "W/*", "", '"']),
+    condition=st.sampled_from([None, '"x"', "Tue, 18 Apr 2017 01:00:00 GMT", ""]),
+)
+async def test_any_range_is_answered_with_bytes_of_the_file(
+    site: Datasette, pdf: tuple[str, bytes], asked: str, tag: str | None, condition: str | None
+) -> None:
+    path, body = pdf
+    given_headers = {"Range": f"bytes={asked}", "If-None-Match": tag, "If-Range": condition}
+    headers = {name: value for name, value in given_headers.items() if value is not None}
+    response = await site.client.get(path, headers=headers)
+    assert response.status_code in (200, 206, 304, 416)
+    if response.status_code == 200:
+        assert response.content == body
+    if response.status_code == 206 and "content-range" in response.headers:
+        first, last = map(int, response.headers["content-range"][6:].split("/")[0].split("-"))
+        assert response.content == body[first : last + 1]
+    if response.status_code in (304, 416):
+        assert response.content == b""
+
+
+@ON_SITE
+@pytest.mark.parametrize(
+    "path",
+    ["/-/files/../../../etc/passwd", "/-/files/%2e%2e/%2e%2e/x", "/-/files/..%2farchive.db",
+     f"/-/files/{NONE}.pdf", f"/-/files/{NONE[1:]}.pdf", f"/-/files/{'A' * 64}.pdf",
+     f"/-/files/{NONE}.pdf/../x", f"/-/files/{'9' * 5000}", f"/-/pages/{NONE}/1",
+     f"/-/pages/{NONE}/1.json", f"/-/pages/{NONE}/1/image", "/-/pages/x/1/image"],
+)  # fmt: skip
+async def test_what_is_not_there_is_not_found(site: Datasette, path: str) -> None:
+    for method in (site.client.get, site.client.head):
+        assert (await method(path)).status_code == 404
+
+
+@ON_SITE
+async def test_a_part_of_a_page_is_a_picture_with_its_own_validator(
+    site: Datasette, pdf: tuple[str, bytes]
+) -> None:
+    path = f"/-/pages/{pdf[0][9:73]}/1/image"
+    whole = await site.client.get(f"{path}?width=400")
+    part = await site.client.get(f"{path}?width=400&box=40,40,200,90")
+    assert part.headers["content-type"] == "image/png"
+    assert part.headers["etag"] != whole.headers["etag"]
+    assert "sandbox" in part.headers["content-security-policy"]
+    known = {"If-None-Match": part.headers["etag"]}
+    again = await site.client.get(f"{path}?width=400&box=40,40,200,90", headers=known)
+    assert again.status_code == 304
+    for box in ("9,9,1,1", "x", "0,0,99999,99999", "1,2,3", "nan,0,9,9", "1e9,0,2e9,5"):
+        assert (await site.client.get(f"{path}?box={box}")).status_code == 200
