@@ -12,7 +12,7 @@ from archive.search import Snippet, match_query, snippet
 from archive.web.queries import rows, value
 from archive.web.search_scope import Scope, facets_in, facets_of, unsearchable_pages
 
-MOST_HITS = 3_000  # pages that are ranked and counted; of more, those archived last
+MOST_HITS = 2_500  # pages that are ranked and counted; of more, those archived last
 DOCUMENTS_A_PAGE = 10
 _PAGES_A_DOCUMENT = 3
 _PAGES_OF_ONE = 100  # when only one document is searched
