@@ -10,7 +10,8 @@ from statistics import median_low
 from ingest.reader.drafts import Draft, Line
 from metadata.records import Page
 
-COMPOUND = re.compile(r"\w+(?:-\w+)+")
+COMPOUND = re.compile(r"\b\w++(?:-\w++)+")
+LONGEST_WORD = 200  # characters: in longer ones no hyphen is looked for
 WORD = re.compile(r"\w+")
 COMPOUNDING = {"self", "well"}  # hardly ever the first syllable of a longer word
 PARAGRAPH_GAP = 1.35  # times the usual distance of lines
@@ -126,8 +127,8 @@ def _is_first_of_paragraph(before: Line, line: Line, after: Line) -> bool:
 
 def _hyphen(left: str, right: str, compounds: frozenset[str]) -> str:
     """What stands between the halves of a broken word: nothing, or its own hyphen."""
-    start = re.search(r"[\w-]*$", left)
-    end = re.match(r"[\w-]*", right)
+    start = re.search(r"[\w-]*$", left[-LONGEST_WORD:])
+    end = re.match(r"[\w-]*", right[:LONGEST_WORD])
     first, second = start.group() if start else "", end.group() if end else ""
     if not first or not second or not (first[-1].isalpha() and second[0].islower()):
         return "-"

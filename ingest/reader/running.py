@@ -18,6 +18,7 @@ from ingest.reader.drafts import Draft, Line
 
 EDGE = 0.14  # of the page's height, at the top and at the bottom
 ROWS = 3  # rows from the edge inwards that are looked at
+BESIDE = 40  # lines: a row of more is no running head
 SAME_HEIGHT = 6.0  # points between the same line on two pages
 NEIGHBOURS = 3  # pages away: right and left pages may carry different heads
 LARGE = 1.3  # times the size of ordinary lines: a title that repeats is no running head
@@ -96,6 +97,8 @@ def _rows_from(draft: Draft, edge: Literal["top", "bottom"]) -> list[Row]:
     for places, further_in in zip(grouped, (*grouped[1:], ()), strict=False):
         line = draft.lines[places[0]]
         if (line.box[3] if sign > 0 else draft.height - line.box[1]) > depth or len(rows) == ROWS:
+            break
+        if len(places) > BESIDE:
             break
         if outer is not None and _gap(outer, line) > TOGETHER * max(outer.size, line.size):
             break  # a table's head repeats too, but stands with its table

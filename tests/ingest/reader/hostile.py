@@ -14,9 +14,10 @@ def inflating(size: int, content: bytes = b" ") -> bytes:
 
 def bomb(size: int, content: bytes = b" ") -> bytes:
     """A stream object, twice compressed, that inflates to `size` bytes of `content`."""
-    packer = zlib.compressobj(9)
     block = content * (1_000_000 // len(content))
-    body = b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)  # the same every time
+    body = b"\x78\xda" + piece * (size // len(block)) + b"\x03\x00" + bytes(4)
     return stream(zlib.compress(body, 9), "/Filter[/FlateDecode/FlateDecode]")
 
 
@@ -80,6 +81,26 @@ def outline_loop() -> bytes:
     return pdf(
         [line("A page with a circular outline", 72, 720)], catalog="/Outlines 5 0 R", more=more
     )
+
+
+def one_long_word(length: int) -> bytes:
+    """A page of one word without end, broken at the end of its line, after a hyphenated one."""
+    content = f"BT /F1 1 Tf 2 TL 9 720 Td (a-{'b' * length} -) Tj T* (c) Tj ET"
+    return _with_content(stream(content.encode(), compress=True))
+
+
+def numbers_beside(count: int) -> bytes:
+    """Three pages with so many numbers beside each other at the foot."""
+    foot = "".join(line(str(at % 10), 9 + at * 590 / count, 20, 1) for at in range(count))
+    return pdf([stream((foot + line("A page", 72, 400)).encode(), compress=True)] * 3)
+
+
+def grid(count: int) -> bytes:
+    """A page of so many small words in rows and columns, all of them ruled."""
+    words = "".join(line("x", 9 + at % 100 * 6, 9 + at // 100 * 2, 2) for at in range(count))
+    rules = "".join(f"{at * 6} 0 m {at * 6} 792 l S 0 {at * 6} m 612 {at * 6} l S\n"
+                    for at in range(132))  # fmt: skip
+    return _with_content(stream((words + rules).encode(), compress=True))
 
 
 def same_page(count: int) -> bytes:
