@@ -33,6 +33,7 @@ from metadata.records import Box, RawTable
 __all__ = ["find_tables", "join_continued"]
 
 MOST_CHARACTERS = 60_000  # of one page
+MOST_WORDS = 6_000  # of one page, outside its lattices
 UPRIGHT = 0.3  # of the words: more of them standing is vertical writing
 AROUND = 3  # lines above and below a table that are kept with it
 NEAR = 3.5  # line heights: farther away a line does not belong to a table
@@ -70,7 +71,7 @@ def is_readable(words: Sequence[Word]) -> bool:
 def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
     grids = ruled_grids(words, rules, letters)
     left = _left([word for word in words if not word.is_upright], grids)
-    if not hints_at_columns(left):
+    if len(left) > MOST_WORDS or not hints_at_columns(left):
         return grids
     prose = prose_words(printed_lines(left))
     for group in rule_groups(rules.horizontal):

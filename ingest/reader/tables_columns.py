@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ingest.reader.tables_phrases import Phrase, one_space, phrase
 from ingest.reader.tables_words import Word
@@ -18,6 +18,8 @@ from ingest.reader.tables_words import Word
 SPANNING = 0.5  # of the lines below or above it in which a phrase lies over two or more phrases
 BRIDGES = 0.15  # of the lines with a gap: so many phrases may lie over it
 FEWEST_GAPS = 3  # lines with a gap, to cut a group that phrases bridge
+MOST_COMPARED = 60  # lines that a phrase is held against: of a long table some tell
+MOST_COLUMNS = 120
 TOUCH = 0.5  # points that neighbours may overlap without being in one column
 SIGN = re.compile(r"[$€£¥%*†‡#±()]{1,2}|[a-z0-9]?\)|US\$")
 SPACE = 0.27  # of the letters' height: a space at least
@@ -36,11 +38,16 @@ class Placed:
 
 
 def columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Where the columns of these lines of phrases begin and end, from left to right."""
+    """Where the columns of these lines of phrases begin and end, from left to right.
+
+    None at all where there are more of them than a table has.
+    """
     several = [line for line in lines if len(line) > 1]
     spanning = _spanning(several)
     kept = [[p for p in line if id(p) not in spanning] for line in several]
     found = [_extent(part) for part in _parts(kept)]
+    if len(found) > MOST_COLUMNS:
+        return []
     return _without_signs(found, [p for line in kept for p in line])
 
 
@@ -50,22 +57,32 @@ def _extent(lines: Sequence[Line]) -> tuple[float, float]:
 
 def _parts(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The phrases in groups that overlap; a group is cut where few phrases bridge many gaps."""
-    merged: list[tuple[float, float]] = []
-    for one in sorted((p for line in lines for p in line), key=lambda p: (p.x0, p.x1)):
-        if merged and one.x0 < merged[-1][1] - TOUCH:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], one.x1))
-        else:
-            merged.append((one.x0, one.x1))
     found: list[Sequence[Line]] = []
-    for start, end in merged:
-        inside = [[p for p in line if start <= p.x0 and p.x1 <= end] for line in lines]
-        inside = [line for line in inside if line]
-        cut = _weakest(inside)
+    waiting = _overlapping(lines)
+    while waiting and len(found) <= MOST_COLUMNS:
+        group = waiting.pop()
+        cut = _weakest(group)
         if cut is None:
-            found.append(inside)
+            found.append(group)
         else:
-            found += _parts([[p for p in line if not _over(p, cut)] for line in inside])
-    return found
+            waiting += _overlapping([[p for p in line if not _over(p, cut)] for line in group])
+    return sorted(found, key=_extent)
+
+
+def _overlapping(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Groups of phrases that lie over one another, each still line by line."""
+    starts: list[float] = []
+    end = 0.0
+    for one in sorted((p for line in lines for p in line), key=lambda p: (p.x0, p.x1)):
+        if not starts or one.x0 >= end - TOUCH:
+            starts.append(one.x0)
+            end = one.x1
+        end = max(end, one.x1)
+    groups: list[list[Line]] = [[] for _ in starts]
+    for line in lines:
+        for at, part in groupby(line, key=lambda p: bisect_right(starts, p.x0) - 1):
+            groups[at].append(list(part))
+    return list(groups)
 
 
 def _over(one: Phrase, place: float) -> bool:
@@ -75,10 +92,15 @@ def _over(one: Phrase, place: float) -> bool:
 def _weakest(lines: Sequence[Line]) -> float | None:
     """The place in a group where many lines have a gap and few a phrase."""
     gaps = [(a.x1, b.x0) for line in lines for a, b in pairwise(line)]
+    if len(gaps) < FEWEST_GAPS:
+        return None
+    opened, closed = sorted(start for start, _ in gaps), sorted(end for _, end in gaps)
+    wide = [p for line in lines for p in line if p.x1 - p.x0 > 2 * TOUCH]
+    begun, ended = sorted(p.x0 + TOUCH for p in wide), sorted(p.x1 - TOUCH for p in wide)
     best: tuple[int, int, float] | None = None
     for place in sorted({(start + end) / 2 for start, end in gaps}):
-        clear = sum(1 for start, end in gaps if start <= place <= end)
-        bridges = sum(1 for line in lines for p in line if _over(p, place))
+        clear = bisect_right(opened, place) - bisect_left(closed, place)
+        bridges = bisect_left(begun, place) - bisect_right(ended, place)
         if clear >= FEWEST_GAPS and bridges <= BRIDGES * clear:
             best = min(best, (bridges, -clear, place)) if best else (bridges, -clear, place)
     return best[2] if best else None
@@ -86,18 +108,20 @@ def _weakest(lines: Sequence[Line]) -> float | None:
 
 def _spanning(lines: Sequence[Line]) -> set[int]:
     """The phrases (by `id`) that lie over two or more phrases of half the lines they meet."""
-    starts = [[p.x0 for p in line] for line in lines]
-    ends = [[p.x1 for p in line] for line in lines]
+    step = len(lines) // MOST_COMPARED + 1
+    compared = lines[::step]
+    starts = [[p.x0 for p in line] for line in compared]
+    ends = [[p.x1 for p in line] for line in compared]
     found: set[int] = set()
-    for own, line in enumerate(lines):
+    for at, line in enumerate(lines):
+        own = at % step == 0
         for one in line:
-            over = several = 0
-            for other in range(len(lines)):
-                if other != own:
-                    begun = bisect_left(starts[other], one.x1 - TOUCH)
-                    under = begun - bisect_right(ends[other], one.x0 + TOUCH)
-                    over += under > 0
-                    several += under > 1
+            over, several = -own, 0
+            for begins, stops in zip(starts, ends, strict=True):
+                begun = bisect_left(begins, one.x1 - TOUCH)
+                under = begun - bisect_right(stops, one.x0 + TOUCH)
+                over += under > 0
+                several += under > 1
             if several > 0 and several >= SPANNING * over:
                 found.add(id(one))
     return found
@@ -144,13 +168,10 @@ def _together(before: Placed, part: Phrase) -> Placed:
 
 
 def _range(part: Phrase, found: Sequence[tuple[float, float]]) -> tuple[int, int]:
-    under = [
-        index
-        for index, (start, end) in enumerate(found)
-        if min(end, part.x1) - max(start, part.x0) > TOUCH
-    ]
-    if under:
-        return under[0], under[-1]
+    first = bisect_right(found, part.x0 + TOUCH, key=lambda column: column[1])
+    last = bisect_left(found, part.x1 - TOUCH, key=lambda column: column[0]) - 1
+    if first <= last:
+        return first, last
     nearest = min(
         range(len(found)),
         key=lambda index: max(found[index][0] - part.x1, part.x0 - found[index][1]),

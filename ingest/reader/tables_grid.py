@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -54,6 +55,11 @@ class Grid:
     def filled(self) -> list[GridCell]:
         """The cells that hold words."""
         return [cell for cell in self.cells if cell.words]
+
+    def rows_of_several(self) -> int:
+        """How many rows two or more cells with words reach into."""
+        counts = Counter(row for c in self.filled() for row in range(c.row, c.row + c.row_span))
+        return sum(count > 1 for count in counts.values())
 
 
 def without_blanks(grid: Grid) -> Grid:

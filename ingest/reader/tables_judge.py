@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.reader.tables_grid import Grid, GridCell
+from ingest.reader.tables_grid import Grid
 from ingest.reader.tables_lines import words_text
 from ingest.reader.tables_phrases import FIGURE, MARK
 from ingest.reader.tables_regions import MARKER
@@ -34,8 +34,7 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
         return False
     if len(filled) < FILLED * rows * columns:
         return False
-    several = sum(1 for row in range(rows) if sum(_covers(c, row) for c in filled) > 1)
-    if several < (SEVERAL_RULED if ruled else SEVERAL) * rows:
+    if grid.rows_of_several() < (SEVERAL_RULED if ruled else SEVERAL) * rows:
         return False
     texts = _columns(grid)
     if _is_contents(texts):
@@ -69,10 +68,6 @@ def is_typewritten(words: Sequence[Word]) -> bool:
     middle = widths[len(widths) // 2]
     alike = sum(1 for width in widths if abs(width - middle) < ONE_WIDTH * middle)
     return alike >= ALIKE * len(widths)
-
-
-def _covers(cell: GridCell, row: int) -> bool:
-    return cell.row <= row < cell.row + cell.row_span
 
 
 def _columns(grid: Grid) -> list[list[str]]:

@@ -17,6 +17,7 @@ OPEN = 8.0  # points that lines stick out beyond the last crossing: an open side
 BESIDE = 10.0  # points between a table and a column of it that is drawn apart
 MOST = 0.8  # of the rules of a column drawn apart
 UNDER = 6.0  # points between an underline and the bottom of its letters' box
+MOST_CELLS = 20_000
 DRAWN = 0.5  # of a cell's side that a line must cover to part it from its neighbour
 
 
@@ -92,10 +93,13 @@ def _roots(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[int]:
             index = parents[index]
         return index
 
+    ordered = sorted(range(len(vertical)), key=lambda at: vertical[at].at)
+    places = [vertical[at].at for at in ordered]
     for i, row in enumerate(horizontal):
-        for j, column in enumerate(vertical, start=len(horizontal)):
-            if meet(row, column):
-                parents[root(j)] = root(i)
+        first = bisect_left(places, row.start - REACH)
+        for j in ordered[first : bisect_right(places, row.end + REACH)]:
+            if meet(row, vertical[j]):
+                parents[root(len(horizontal) + j)] = root(i)
     return [root(index) for index in range(len(parents))]
 
 
@@ -140,11 +144,13 @@ def meet(row: Rule, column: Rule) -> bool:
     )
 
 
-def lattice_grid(lattice: Lattice, words: Sequence[Word], letters: Letters) -> Grid:
-    """The lattice as a grid with its words."""
+def lattice_grid(lattice: Lattice, words: Sequence[Word], letters: Letters) -> Grid | None:
+    """The lattice as a grid with its words; None when it has more cells than a page of text."""
     x0, y0, x1, y1 = lattice.box
     xs = _edges([column.at for column in lattice.vertical], x0, x1)
     ys = _edges([row.at for row in lattice.horizontal], y0, y1)
+    if len(xs) * len(ys) > MOST_CELLS:
+        return None
     cells = _cells(lattice, xs, ys)
     grid = Grid(xs=xs, ys=ys, cells=cells)
     inside = [w for w in words if _within(w, grid.box)]
@@ -171,14 +177,10 @@ def _edges(places: Sequence[float], low: float, high: float) -> list[float]:
 def _cells(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> list[GridCell]:
     """The cells: as far right, and then as far down, as no line parts them."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    right = [
-        [_drawn(lattice.vertical, xs[j + 1], ys[i], ys[i + 1]) for j in range(columns)]
-        for i in range(rows)
-    ]
-    below = [
-        [_drawn(lattice.horizontal, ys[i + 1], xs[j], xs[j + 1]) for j in range(columns)]
-        for i in range(rows)
-    ]
+    down = [_at(lattice.vertical, x) for x in xs[1:]]
+    across = [_at(lattice.horizontal, y) for y in ys[1:]]
+    right = [[_drawn(lines, ys[i], ys[i + 1]) for lines in down] for i in range(rows)]
+    below = [[_drawn(lines, xs[j], xs[j + 1]) for j in range(columns)] for lines in across]
     taken: set[tuple[int, int]] = set()
     cells: list[GridCell] = []
     for i in range(rows):
@@ -210,12 +212,13 @@ def _open_below(
     return not closed and not parted and (last + 1 == len(right[0]) or right[row + 1][last])
 
 
-def _drawn(lines: Sequence[Rule], at: float, start: float, end: float) -> bool:
-    covered = sum(
-        max(0.0, min(line.end, end) - max(line.start, start))
-        for line in lines
-        if abs(line.at - at) <= SAME
-    )
+def _at(lines: Sequence[Rule], place: float) -> list[Rule]:
+    return [line for line in lines if abs(line.at - place) <= SAME]
+
+
+def _drawn(lines: Sequence[Rule], start: float, end: float) -> bool:
+    """Whether lines at one place cover most of the way between two others."""
+    covered = sum(max(0.0, min(line.end, end) - max(line.start, start)) for line in lines)
     return covered >= DRAWN * (end - start)
 
 
@@ -242,7 +245,9 @@ def _parts(
 ) -> list[Word]:
     """The word, cut where a line between two cells runs through it."""
     parts = [word]
-    for column in range(1, len(grid.xs) - 1):
+    first = bisect_right(grid.xs, word.x0 + 2, 1, len(grid.xs) - 1)
+    last = bisect_left(grid.xs, word.x1 - 2, first, len(grid.xs) - 1)
+    for column in range(first, last):
         x = grid.xs[column]
         crossed = parts[-1].x0 + 2 < x < parts[-1].x1 - 2
         if crossed and at[row, column - 1] is not at[row, column]:
@@ -253,8 +258,4 @@ def _parts(
 
 
 def _index(edges: Sequence[float], place: float) -> int:
-    last = len(edges) - 2
-    for index in range(last):
-        if place < edges[index + 1]:
-            return index
-    return last
+    return max(0, min(bisect_right(edges, place) - 1, len(edges) - 2))

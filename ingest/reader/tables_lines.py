@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from ingest.reader.tables_words import Word
+from ingest.reader.tables_words import Word, box_around
 
 SAME_LINE = 0.5  # of the smaller height: what two words on one line overlap at least
 WORD_SPACE = 0.12  # of the height: a smaller gap between CJK characters is none
@@ -22,35 +22,20 @@ class Printed(NamedTuple):
     """One printed line: words from left to right."""
 
     words: tuple[Word, ...]
+    x0: float
     y0: float
+    x1: float
     y1: float
-
-    @property
-    def middle(self) -> float:
-        """The height of its middle on the page."""
-        return (self.y0 + self.y1) / 2
-
-    @property
-    def x0(self) -> float:
-        """Where it begins."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Where it ends."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def size(self) -> float:
-        """The height of its letters in points: the middle one of its words'."""
-        sizes = sorted(word.size for word in self.words)
-        return sizes[len(sizes) // 2]
+    middle: float  # the height of its middle on the page
+    size: float  # the height of its letters in points: the middle one of its words'
 
 
 def printed(words: Iterable[Word]) -> Printed:
     """A line of these words."""
     ordered = tuple(sorted(words, key=lambda word: (word.x0, word.first)))
-    return Printed(ordered, min(w.y0 for w in ordered), max(w.y1 for w in ordered))
+    x0, y0, x1, y1 = box_around(ordered)
+    sizes = sorted(word.size for word in ordered)
+    return Printed(ordered, x0, y0, x1, y1, (y0 + y1) / 2, sizes[len(sizes) // 2])
 
 
 def printed_lines(words: Iterable[Word]) -> list[Printed]:

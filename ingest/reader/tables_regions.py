@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from ingest.reader.tables_grid import TITLE
@@ -22,8 +24,12 @@ MARKER = re.compile(
 WORD = re.compile(r"[^\W\d_]{2,}")
 PROSE_WORDS = 7  # words in one phrase: running text
 SAME_END = 12.0  # points that the ends of a table's rules may differ by
+MOST_GROUPS = 40
 SHORT = 8  # characters; what is shorter names no table
 SHORTEST_RULE = 50.0  # points
+
+
+_middle = attrgetter("middle")
 
 
 class Row(NamedTuple):
@@ -72,8 +78,10 @@ def between_rules(
     """Runs of rows that stand between horizontal rules of one width."""
     found: list[list[Row]] = []
     run: list[Row] = []
+    ordered = sorted(words, key=_middle)
     for upper, lower in pairwise(group):
-        between = [w for w in words if upper.at < w.middle < lower.at]
+        first = bisect_right(ordered, upper.at, key=_middle)
+        between = ordered[first : bisect_left(ordered, lower.at, key=_middle)]
         rows = rows_of([w for w in between if _under(w, group)], dividers)
         if rows and _tabular(rows, prose) and not _underlines(group, rows, between):
             if run and _is_title(upper, rows):
@@ -88,7 +96,7 @@ def between_rules(
 
 
 def rule_groups(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Horizontal rules of one width and place, the widest first."""
+    """Horizontal rules of one width and place, the widest first; no more than are searched."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules):
         if rule.end - rule.start < SHORTEST_RULE:
@@ -101,7 +109,8 @@ def rule_groups(rules: Sequence[Rule]) -> list[list[Rule]]:
         else:
             groups.append([rule])
     several = [group for group in groups if len(group) > 1]
-    return sorted(several, key=lambda group: (group[0].start - group[0].end, group[0].at))
+    several.sort(key=lambda group: (group[0].start - group[0].end, group[0].at))
+    return several[:MOST_GROUPS]
 
 
 def _under(word: Word, group: Sequence[Rule]) -> bool:

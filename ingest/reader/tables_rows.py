@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,7 @@ class Rows:
     """Decides which lines of one table are one row."""
 
     def __init__(self, strips: Sequence[Strip], rules: Sequence[Rule]) -> None:
+        """Lines from top to bottom, and the page's horizontal rules in the same order."""
         self._strips = strips
         self._rules = rules
         self._limits = _limits(strips)
@@ -127,9 +129,9 @@ class Rows:
 
     def ruled(self, above: Strip, below: Strip) -> bool:
         """Whether a line parts two lines of text."""
-        for rule in self._rules:
-            if not above.middle < rule.at < below.middle:
-                continue
+        first = bisect_right(self._rules, above.middle, key=lambda rule: rule.at)
+        last = bisect_left(self._rules, below.middle, key=lambda rule: rule.at)
+        for rule in self._rules[first:last]:
             for strip in (above, below):
                 x0, x1 = strip.cells[0].phrase.x0, strip.cells[-1].phrase.x1
                 if min(x1, rule.end) - max(x0, rule.start) > COVERED * (x1 - x0):

@@ -50,7 +50,7 @@ def ruled_grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[G
 
 def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Grid]:
     grid = lattice_grid(lattice, words, letters)
-    if _is_chart(lattice, grid):
+    if grid is None or _is_chart(lattice, grid):
         return []
     grid = spans_split(grid)
     if _is_partial(grid):
@@ -70,20 +70,15 @@ def _holds_a_table(grid: Grid) -> bool:
     rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
     if rows < 2 or columns < 2 or len({cell.column for cell in filled}) < 2:
         return False
-    several = [row for row in range(rows) if sum(_covers(cell, row) for cell in filled) > 1]
     labels = max(len({cell.row for cell in filled if cell.column == at}) for at in (0, 1))
     enough = SPARSE_ROWS if labels >= LABELLED * rows else FULL_ROWS
-    return len(several) >= max(2, enough * rows)
+    return grid.rows_of_several() >= max(2, enough * rows)
 
 
 def _is_last_row(grid: Grid, words: Sequence[Word]) -> bool:
     """Whether a row drawn alone at the top of the page may end a table of the page before."""
     full = len(grid.ys) == 2 and len(grid.filled()) == len(grid.xs) - 1 >= FEWEST_IN_ROW
     return full and grid.ys[0] - min(word.y0 for word in words) < TOP
-
-
-def _covers(cell: GridCell, row: int) -> bool:
-    return cell.row <= row < cell.row + cell.row_span
 
 
 def _is_chart(lattice: Lattice, grid: Grid) -> bool:

@@ -14,6 +14,8 @@ from ingest.reader.pdfium import Frame
 from metadata.records import Box
 
 MOST_PATHS = 20_000  # a map or a drawing, not a table
+MOST_RULES = 800  # in one direction, once pieces are joined
+MOST_SHADES = 600
 MOST_SEGMENTS = 4_000  # of one path
 DEEPEST_FORM = 4
 THIN = 3.0  # points; what is thinner is a line
@@ -52,10 +54,17 @@ def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
             return Rules()
         collected.add(path, matrix)
     return Rules(
-        horizontal=joined(collected.horizontal),
-        vertical=joined(collected.vertical),
-        shades=tuple(dict.fromkeys(collected.shades)),
+        horizontal=_longest(joined(collected.horizontal)),
+        vertical=_longest(joined(collected.vertical)),
+        shades=tuple(dict.fromkeys(collected.shades))[:MOST_SHADES],
     )
+
+
+def _longest(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """As many of the longest lines as are searched, in their order."""
+    if len(rules) <= MOST_RULES:
+        return tuple(rules)
+    return tuple(sorted(sorted(rules, key=lambda rule: rule.start - rule.end)[:MOST_RULES]))
 
 
 def joined(rules: Sequence[Rule]) -> tuple[Rule, ...]:
