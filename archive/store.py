@@ -151,7 +151,8 @@ class Store:
         row = self._db.execute(
             """select c.etag, c.last_modified, c.sha256, f.media_type, f.bytes, (
                    select e.captured_at from captures e where e.url = c.url
-                   and e.outcome in ('new', 'changed') order by e.run_id desc, e.id desc limit 1)
+                   and (e.outcome in ('new', 'changed') or e.outcome = 'unchanged'
+                       and e.status is not 304) order by e.run_id desc, e.id desc limit 1)
                from captures c join files f on f.sha256 = c.sha256
                where c.url = ? order by c.run_id desc, c.id desc limit 1""",
             [url],
