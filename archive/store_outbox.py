@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -37,8 +38,11 @@ class OutboxRows:
         """Write the messages that tell of a run's changes; none when there are none.
 
         Runs before it that were killed after they had found changes are told of as well. To be
-        called in the transaction that ends the run.
+        called in the transaction that ends the run. Of the address `target` only the host is
+        kept: the rest may be a secret, and whoever serves the archive shows this table.
         """
+        parts = urlsplit(target)
+        host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         for told_run in self._untold(run_id):
             changes = self._changes(told_run)
             parts = range(0, len(changes), MOST_CHANGES)
@@ -52,7 +56,7 @@ class OutboxRows:
                 body = {"type": "run.changes", "timestamp": at, "data": data}
                 self._db.execute(
                     "insert into outbox (run_id, target, body, created_at) values (?, ?, ?, ?)",
-                    [told_run, target, json.dumps(body, ensure_ascii=False), at],
+                    [told_run, host, json.dumps(body, ensure_ascii=False), at],
                 )
 
     def waiting(self) -> Iterator[Waiting]:

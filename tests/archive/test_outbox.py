@@ -18,7 +18,7 @@ from metadata.records import Source
 
 AT = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
 STAMP = "2026-11-03T02:30:00Z"
-TARGET = "https://office.example"
+TARGET = "https://user:word@office.example:8443/hooks/a-secret?token=b"
 SOURCE = Source(id="office", title="Office", publisher="Office", language="en", pages=())
 
 
@@ -55,6 +55,9 @@ def test_a_run_with_changes_leaves_one_message_and_one_without_none(tmp_path: Pa
     }  # fmt: skip
     assert json.loads(message.body)["type"] == "run.changes"
     assert message.name == f"{STAMP}-{message.number}"
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+        rows = db.execute("select target from outbox").fetchall()
+    assert rows == [("https://office.example:8443",)]
 
 
 def test_the_changes_of_a_killed_run_are_told_by_the_next_that_ends(tmp_path: Path) -> None:
