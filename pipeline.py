@@ -45,8 +45,8 @@ from archive.publish import publish_archive
 from archive.report import COUNTS, Screen, run_table, show_checks, show_entries, totals
 from archive.serve import is_free, serve_archive
 from archive.status import show_status
-from archive.store import Store, stamp
-from archive.verify import verify_archive
+from archive.store import Held, Store, stamp
+from archive.verify import Budget, budget, verify_archive
 from ingest.discover import (
     Discovered,
     PageBody,
@@ -60,6 +60,7 @@ from ingest.doctor import machine_checks
 from ingest.fetch import Expects, Fetched, Fetcher, Request
 from ingest.listing import expect_entries
 from ingest.local import local_capture, local_source, pdf_files, refuse_html
+from ingest.notify import Webhook, deliver, ping, ping_address, webhook
 from ingest.proposing import as_yaml, propose, provisional
 from ingest.reader import READER, ReadOptions
 from ingest.sample.publisher import SamplePublisher, write_sources
@@ -93,6 +94,8 @@ class Settings:
 
     user_agent: str  # who we are and where to complain
     wayback: str  # base address of the Wayback Machine, or of a service that speaks like it
+    health_check: str | None  # address that is pinged when a run starts and when it has ended
+    webhook: Webhook | None  # who is told of changes
 
 
 # --- one run --------------------------------------------------------------------------------------
@@ -107,6 +110,7 @@ class Run:
     store: Store
     screen: Screen
     workers: int
+    outside: Settings
     given: Mapping[str, str] = field(default_factory=dict)
     run_id: int = 0
     started_at: str = ""
@@ -161,17 +165,18 @@ class Run:
         }
 
 
-def run_sources(run: Run, sources: Sequence[Source], outside: Settings) -> None:
+def run_sources(run: Run, sources: Sequence[Source]) -> None:
     """Re-ingest the sources: the stages in order."""
     found: dict[str, Discovered] = {}
-    with Fetcher(incoming=run.files.incoming, now=clock, user_agent=outside.user_agent) as fetcher:
+    agent = run.outside.user_agent
+    with Fetcher(incoming=run.files.incoming, now=clock, user_agent=agent) as fetcher:
         for source in sources:
             run.store.keep_source(source)
             run.counts[source.id] = dict.fromkeys(COUNTS, 0)
             with run.attempt("discover", source.id, url=source.pages[0]):
                 found[source.id] = discover_source(run, source, fetcher)
         reached = [source for source in sources if source.id in found]
-        answered = collect(run, reached, fetcher, Wayback(fetcher, api=outside.wayback))
+        answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
     for source in reached:
         read(run, source)
         keep.settle(run.store, run.occasion(), source)
@@ -312,7 +317,7 @@ def follow_pages(
 def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
     """What to ask for: conditionally when the copy we hold is whole and not too old."""
     held = run.store.held(url)
-    whole = held is not None and run.files.holds(held.sha256, held.media_type, held.bytes)
+    whole = held is not None and is_whole(run, held)
     fresh = held is not None and held.full_fetch_at >= stamp(clock() - FULL_FETCH_EVERY)
     ask = held if whole and fresh else None
     return Request(
@@ -326,6 +331,12 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
         held=whole,
         media_type=held.media_type if held else None,
     )
+
+
+def is_whole(run: Run, held: Held) -> bool:
+    """Whether our copy is there in its length, and the last check of its hash, if any, was good."""
+    there = run.files.holds(held.sha256, held.media_type, held.bytes)
+    return there and not run.store.keeping.is_doubtful(held.sha256)
 
 
 def put_away(run: Run, results: Iterable[Fetched]) -> Iterator[Fetched]:
@@ -363,6 +374,8 @@ def record(run: Run, source: Source, fetched: Fetched) -> Capture:
     """Write the row of a capture whose bytes are in their place."""
     capture = fetched.capture
     run.store.keep_capture(run.run_id, source.id, capture)
+    if fetched.path is not None and capture.sha256:
+        run.store.keeping.came_whole(capture.sha256, run.now())
     if fetched.error is None:
         run.store.resolve_problems(run.now(), "collect", url=capture.url, sha256=None)
     return capture
@@ -458,6 +471,7 @@ def import_file(run: Run, source: Source, path: Path) -> None:
     run.count(source.id, "entries")
     run.count(source.id, "unchanged" if capture.outcome == "unchanged" else "fetched")
     run.store.keep_capture(run.run_id, source.id, capture)
+    run.store.keeping.came_whole(copied.sha256, run.now())
     run.store.resolve_problems(run.now(), "collect", url=path.as_uri(), sha256=None)
 
 
@@ -480,29 +494,54 @@ class Terminated(BaseException):
 @contextmanager
 def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Run]:
     """Open the archive for one run, and record how it ended however it ends."""
+    outside = settings()
     files = FileStore(options.archive)
     files.prepare()
     with locked(options.archive), Store(options.archive) as store:
         files.tidy()
         run = Run(
             command=command, files=files, store=store, screen=options.screen,
-            workers=options.workers, given=given,
+            workers=options.workers, outside=outside, given=given,
         )  # fmt: skip
         run.run_id, run.started_at = store.begin_run(command, version("policy-archive"), clock())
         run.screen.always(run=run.run_id)
+        tell_health_check(run, "start")
         try:
             yield run
             end(run, 69 if run.unreachable and not run.reached else run.worst)
         except BaseException as error:
             end(run, exit_code_of(error))
             raise
+        else:
+            tell_changes(run)
+        finally:
+            tell_health_check(run, str(run.worst))
 
 
 def end(run: Run, exit_code: int) -> None:
-    """Write the run's end."""
+    """Write the run's end, and in the same transaction what is to be told of it."""
     run.worst = exit_code
     run.final = run.report(exit_code)
-    run.store.finish_run(run.run_id, str(run.final["finished_at"]), exit_code, run.final)
+    tell = run.outside.webhook.url if run.outside.webhook else None
+    run.store.finish_run(run.run_id, str(run.final["finished_at"]), exit_code, run.final, tell=tell)
+
+
+def tell_health_check(run: Run, event: str) -> None:
+    """Ping the health check of the nightly run, if there is one; it cannot fail the run."""
+    if run.outside.health_check and run.command == "run":
+        words = f"Run {run.run_id}: {event} {totals(run.counts)}"
+        if wrong := ping(run.outside.health_check, event, words):
+            run.screen.say(f"The health check could not be told: {wrong}", "warning")
+
+
+def tell_changes(run: Run) -> None:
+    """Send the messages that wait; what is not taken now waits for the next run."""
+    if run.outside.webhook:
+        outbox = run.store.outbox
+        for message, wrong in deliver(run.outside.webhook, outbox.waiting(), clock):
+            outbox.tried(message.number, run.now(), wrong)
+            if wrong:
+                run.screen.say(f"Changes wait to be told: {wrong}", "warning")
 
 
 def exit_code_of(error: BaseException) -> int:
@@ -606,7 +645,7 @@ def run_command(
         return check_sources(options, names, sources_path)
     sources = chosen_sources(names, sources_path)
     with running("run", options, {}) as run:
-        run_sources(run, sources, settings())
+        run_sources(run, sources)
     return finished(run, options)
 
 
@@ -683,11 +722,36 @@ def doctor(options: Options, sources_path: Path | None) -> int:
     return 0 if all(check.well for check in checks) else 1
 
 
-@command("verify --archive data")
-def verify(options: Options) -> int:
+class _Budget(click.ParamType[Budget]):
+    name = "time or size"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Budget:
+        try:
+            return budget(value)
+        except ConfigError as error:
+            self.fail(error.message, param, ctx)
+
+
+@command("verify --archive data --budget 10m")
+@click.option(
+    "--budget", "most", metavar="TIME|SIZE", type=_Budget(),
+    help="Check for so long (30s, 10m, 2h) or so much (500MB, 2GB), what was checked longest ago "
+    "first; the rest is left for the next time. Default: everything.",
+)  # fmt: skip
+@click.option(
+    "--repair", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER",
+    help="Put back damaged or missing files from copies with the same hash: a published snapshot, "
+    "another archive, a bag, or any folder.",
+)  # fmt: skip
+def verify(options: Options, most: Budget | None, repair: Path | None) -> int:
     """Hash every stored file against its name and the database, both ways."""
     require_archive(options)
-    return verify_archive(options.archive, options.screen, as_json=options.json)
+    return verify_archive(
+        options.archive, options.screen, as_json=options.json, now=clock, limit=most,
+        repair=repair,
+    )  # fmt: skip
 
 
 @command("status --archive data")
@@ -711,16 +775,18 @@ def serve(options: Options, host: str, port: int) -> int:
 def publish(options: Options, dest: Path) -> int:
     """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
     require_archive(options)
-    return publish_archive(options.archive, dest, CONFIGURATION, options.screen)
+    return publish_archive(
+        options.archive, dest, CONFIGURATION, options.screen, as_json=options.json
+    )
 
 
 @command("export csv handover/")
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("dest", type=click.Path(path_type=Path))
 def export(options: Options, format_name: str, dest: Path) -> int:
-    """Write the archive in a hand-over format: csv or jsonl."""
+    """Write the archive in a hand-over format: bagit, csv, jsonl or warc."""
     require_archive(options)
-    return export_archive(format_name, options.archive, dest, options.screen)
+    return export_archive(format_name, options.archive, dest, options.screen, as_json=options.json)
 
 
 @command("demo --no-serve", reads=True)
@@ -748,7 +814,7 @@ def run_demo(options: Options) -> int:
             publisher.publish(edition)
             options.screen.say(f"The sample publisher shows its {edition} edition.")
             with running("run", options, {}) as run:
-                run_sources(run, load_sources(Path(folder)), settings())
+                run_sources(run, load_sources(Path(folder)))
             exit_code = max(exit_code, finished(run, options))
     return exit_code
 
@@ -844,12 +910,16 @@ def require_archive(options: Options) -> None:
 
 
 def settings() -> Settings:
-    """What the environment says of how we meet the outside, with our defaults."""
+    """What the environment says of how we meet the outside. Raises ConfigError."""
     contact = os.environ.get("POLICY_CONTACT", "see the operator of this address")
     ours = f"policy-archive/{version('policy-archive')} (public documents archive; {contact})"
     return Settings(
         user_agent=os.environ.get("POLICY_USER_AGENT", ours),
         wayback=os.environ.get("POLICY_WAYBACK", API),
+        health_check=ping_address(os.environ.get("POLICY_PING_URL")),
+        webhook=webhook(
+            os.environ.get("POLICY_WEBHOOK_URL"), os.environ.get("POLICY_WEBHOOK_SECRET")
+        ),
     )
 
 
