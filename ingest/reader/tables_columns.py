@@ -59,12 +59,14 @@ def _parts(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The phrases in groups that overlap; a group is cut where few phrases bridge many gaps."""
     found: list[Sequence[Line]] = []
     waiting = _overlapping(lines)
-    while waiting and len(found) <= MOST_COLUMNS:
+    cuts = 0
+    while waiting:
         group = waiting.pop()
-        cut = _weakest(group)
+        cut = _weakest(group) if cuts < MOST_COLUMNS else None
         if cut is None:
             found.append(group)
         else:
+            cuts += 1
             waiting += _overlapping([[p for p in line if not _over(p, cut)] for line in group])
     return sorted(found, key=_extent)
 
