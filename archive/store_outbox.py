@@ -41,8 +41,8 @@ class OutboxRows:
         called in the transaction that ends the run. Of the address `target` only the host is
         kept: the rest may be a secret, and whoever serves the archive shows this table.
         """
-        parts = urlsplit(target)
-        host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        address = urlsplit(target)
+        host = f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
         for told_run in self._untold(run_id):
             changes = self._changes(told_run)
             parts = range(0, len(changes), MOST_CHANGES)
