@@ -28,6 +28,9 @@ lint: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+torture: setup
+	$(BIN)/python -m tests.torture --points 400
+
 docs: setup
 	$(BIN)/python -m tests.docs --write
 
