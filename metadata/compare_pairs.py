@@ -12,7 +12,7 @@ from metadata.compare_slide import begins, slide
 from metadata.compare_tokens import comparable, is_figure, tokens
 
 _ALIKE = 0.5  # share of tokens two passages have in common to count as one, reworded
-_ALIKE_ALONE = 0.25  # the same, where no other passage comes into question
+_ALIKE_ALONE = 0.4  # the same, where no other passage comes into question
 _SHORT = 24  # characters of a lone passage that needs no likeness: a date, an amount
 _BAND = 12  # how far apart in a changed block two passages may stand
 _MOST_PAIRS = 60_000  # of passages that are looked at in one changed block

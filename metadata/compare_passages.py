@@ -86,13 +86,14 @@ def _cut(paragraph: Sequence[Line], pages: Sequence[Page], passages: list[Passag
     for piece in _sentences(text):
         line = paragraph[bisect_right(starts, at) - 1]
         stripped = piece.strip()
-        if key(stripped):
+        compared = key(stripped)
+        if compared:
             passages.append(
                 Passage(
                     page=pages[line.page].number,
                     start=line.start,
                     text=stripped,
-                    key=key(stripped),
+                    key=compared,
                     opens=at == 0,
                     sequence=len(passages),
                     weak=all(part.running for part in paragraph),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.web.page_images import Recent
 from archive.web.queries import Unavailable, read
@@ -16,8 +17,10 @@ from metadata.records import Page, Section, Table
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+T = TypeVar("T")
+
 _MOST_KEPT = 24
-_MOST_CHARACTERS = 8_000_000  # of both versions together
+MOST_CHARACTERS = 8_000_000  # of all texts that are compared together
 _PATIENCE = 30.0  # seconds to wait for the comparison somebody else asked for
 
 _kept = Recent(_MOST_KEPT, lambda comparison: 1)
@@ -64,22 +67,30 @@ async def comparing(datasette: Datasette, older: str, newer: str) -> Comparing:
         )
         for sha256 in (older, newer)
     ]
-    if sum(len(page.text) for side in sides for page in side.pages) > _MOST_CHARACTERS:
+    if sum(len(page.text) for side in sides for page in side.pages) > MOST_CHARACTERS:
         raise Unavailable("These two are too long to be compared here.")
-    return await asyncio.to_thread(_made, (older, newer), sides[0], sides[1])
+    return await made_once(_kept, (older, newer), lambda: _compared(sides[0], sides[1]))
 
 
-def _made(key: tuple[str, str], older: Readings, newer: Readings) -> Comparing:
-    if not _one_at_a_time.acquire(timeout=_PATIENCE):
-        raise Unavailable("Other comparisons are being made. Try again in a moment.")
-    try:
-        held: Comparing | None = _kept.get(key)
-        if held is None:
-            held = _compared(older, newer)
-            _kept.keep(key, held)
-        return held
-    finally:
-        _one_at_a_time.release()
+async def made_once(kept: Recent, key: Hashable, make: Callable[[], T]) -> T:
+    """What is kept under `key`, else what `make` makes, one long computation at a time.
+
+    Raises Unavailable when others take too long.
+    """
+
+    def made() -> T:
+        if not _one_at_a_time.acquire(timeout=_PATIENCE):
+            raise Unavailable("Other comparisons are being made. Try again in a moment.")
+        try:
+            held: T | None = kept.get(key)
+            if held is None:
+                held = make()
+                kept.keep(key, held)
+            return held
+        finally:
+            _one_at_a_time.release()
+
+    return await asyncio.to_thread(made)
 
 
 def _compared(older: Readings, newer: Readings) -> Comparing:

@@ -30,7 +30,9 @@ pytestmark = [
 EVERY_KIND = [
     "/", "/-/search", "/-/search?q=measures", "/-/search?q=警", "/-/search?q=nowhere",
     f"/-/documents/{PLAN}", f"/-/documents/{HOSTILE}", f"/-/documents/{PLAN}/pages/1?q=measures",
-    f"/-/documents/{PLAN}/compare", "/-/tables/t1", "/-/changes", "/-/problems",
+    f"/-/documents/{PLAN}/compare", f"/-/documents/{PLAN}/compare?view=inline",
+    f"/-/documents/{PLAN}/lineage", f"/-/documents/{PLAN}/lineage?part=measures", "/-/late",
+    "/-/tables/t1?sort=2", "/-/tables/t1/series", "/-/tables/t1", "/-/changes", "/-/problems",
 ]  # fmt: skip
 
 
