@@ -37,6 +37,7 @@ from typing import NoReturn, get_args
 import click
 
 from archive import keep
+from archive.citation_check import check_citation
 from archive.doctor import archive_checks
 from archive.export import export_archive
 from archive.files import FileStore, locked
@@ -62,7 +63,7 @@ from ingest.listing import expect_entries
 from ingest.local import local_capture, local_source, pdf_files, refuse_html
 from ingest.notify import Webhook, deliver, ping, ping_address, webhook
 from ingest.proposing import as_yaml, propose, provisional
-from ingest.reader import READER, ReadOptions
+from ingest.reader import READER, ReadOptions, images
 from ingest.sample.publisher import SamplePublisher, write_sources
 from ingest.sources import load_sources
 from ingest.wayback import API, Wayback
@@ -745,9 +746,19 @@ class _Budget(click.ParamType[Budget]):
     help="Put back damaged or missing files from copies with the same hash: a published snapshot, "
     "another archive, a bag, or any folder.",
 )  # fmt: skip
-def verify(options: Options, most: Budget | None, repair: Path | None) -> int:
+@click.option(
+    "--citation", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Check a cited passage, saved as JSON from the site, against the archive instead.",
+)  # fmt: skip
+def verify(
+    options: Options, most: Budget | None, repair: Path | None, citation: Path | None
+) -> int:
     """Hash every stored file against its name and the database, both ways."""
     require_archive(options)
+    if citation:
+        return check_citation(
+            options.archive, citation, images, options.screen, as_json=options.json
+        )
     return verify_archive(
         options.archive, options.screen, as_json=options.json, now=clock, limit=most,
         repair=repair,

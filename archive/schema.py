@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database, Migrations
 
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import KEEPING, MEASURES, SERIES
+from archive.schema_later import EVENTS, KEEPING, MEASURES, SERIES
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -56,12 +56,26 @@ def m004_measures(db: Database) -> None:
     _run(db, MEASURES)
 
 
-SCRIPTS = (TABLES, SEARCH, VIEWS, KEEPING, SERIES, MEASURES)  # in the order of the migrations
+@migrations()
+def m005_events(db: Database) -> None:
+    """What happened to each file in PREMIS's terms, and indexes for what the site counts."""
+    _run(db, EVENTS)
+
+
+SCRIPTS = (
+    TABLES,
+    SEARCH,
+    VIEWS,
+    KEEPING,
+    SERIES,
+    MEASURES,
+    EVENTS,
+)  # in the order of the migrations
 
 
 def migration_names() -> frozenset[str]:
     """Every migration this version knows."""
-    return frozenset(("m001_the_archive", "m002_keeping", "m003_series", "m004_measures"))
+    return frozenset(migration.name for migration in migrations.pending(Database(memory=True)))
 
 
 def _run(db: Database, script: str) -> None:

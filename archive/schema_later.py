@@ -108,3 +108,36 @@ from overdue join dated on dated.series = overdue.series and dated.day = overdue
 group by overdue.series
 order by overdue.days_late;
 """
+
+EVENTS = """
+create index changes_by_kind on changes (source_id, kind, edit);
+create index documents_by_text on documents (text_status);
+
+create view premis_events as -- What happened to every file, as PREMIS events: captures, versions, readings, fixity checks and problems, in one shape.
+select 'capture-' || id as event_identifier,
+    case via when 'local' then 'ingestion' when 'wayback' then 'replication' else 'capture' end as event_type,
+    captured_at as event_date_time,
+    case via when 'local' then 'imported from ' when 'wayback' then 'copied from the Wayback Machine: ' else 'requested ' end || url as event_detail,
+    case when outcome in ('failed', 'blocked', 'deferred') then 'failure' else 'success' end as event_outcome,
+    outcome || coalesce(', HTTP ' || status, '') || coalesce(': ' || message, '') as event_outcome_detail,
+    'sha256:' || sha256 as linking_object_identifier, 'run-' || run_id as linking_agent_identifier
+from captures
+union all
+select 'digest-' || sha256, 'message digest calculation', first_captured_at, 'SHA-256', 'success', sha256,
+    'sha256:' || sha256, null from files
+union all
+select 'version-' || v.document_id || '-' || v.number, 'accession', v.captured_at,
+    'version ' || v.number || ' of ' || v.document_id, 'success', v.change, 'sha256:' || v.sha256, 'run-' || c.run_id
+from versions v join captures c on c.id = v.capture_id
+union all
+select 'reading-' || sha256, 'metadata extraction', null, reader,
+    case when text_status in ('encrypted', 'damaged', 'limit') then 'failure' else 'success' end, text_status,
+    'sha256:' || sha256, reader from files where reader is not null
+union all
+select 'fixity-' || sha256, 'fixity check', checked_at, 'SHA-256 against the name of the file',
+    case when outcome = 'intact' then 'success' else 'failure' end,
+    outcome || case when message != '' then ': ' || message else '' end, 'sha256:' || sha256, null from fixity_checks
+union all
+select 'problem-' || id, 'validation', at, stage || ': ' || code, 'failure', message,
+    'sha256:' || sha256, 'run-' || run_id from problems where sha256 is not null;
+"""
