@@ -23,6 +23,9 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 UNIT_LINE = re.compile(r"[(\[〔]?\s*(?:単位|units?)\s*[:：]?.*[)\]〕]?\s*", re.IGNORECASE)
+AS_OF = re.compile(
+    r"[0-9]\s?(?:日|時|月|年度?末?)?\s?(?:時点|現在)\s*[)）]?$|^as (?:of|at) ", re.IGNORECASE
+)
 MOST_HEADER_ROWS = 6
 
 
@@ -91,9 +94,11 @@ def caption_of(table: RawTable) -> str | None:
     lines = [line.strip() for line in table.above.splitlines() if line.strip()]
     for index, line in enumerate(lines):
         if CAPTION.match(line) and len(line) <= 300:
-            rest = [other for other in lines[index + 1 :] if not UNIT_LINE.fullmatch(other)]
+            rest = [other for other in lines[index + 1 :] if not UNIT_LINE.fullmatch(fold(other))]
             return " ".join([line, *rest])
-    titles = [line for line in lines if not UNIT_LINE.fullmatch(line)]
+    titles = [
+        line for line in lines if not UNIT_LINE.fullmatch(fold(line)) and not AS_OF.search(line)
+    ]
     return titles[-1] if titles and _is_title(titles[-1]) else None
 
 

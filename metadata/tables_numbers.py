@@ -50,15 +50,18 @@ def column_style(texts: Iterable[str], language: str) -> Style:
 
 
 def number(text: str, style: Style) -> float | None:
-    """The value of a cell that is one number, with sign and unit; None when it is not."""
+    """The value of a cell that is one number, with sign and unit; None when it is not.
+
+    In brackets it is negative, as accounts write it.
+    """
     match = _match(text)
     if match is None:
         return None
     value = _value(match["digits"].strip(), style)
     if value is None or bool(match["open"]) != bool(match["close"]):
         return None
-    sign = match["sign"] or match["inner"]
-    return -value if sign and sign in NEGATIVE else value
+    sign = match["sign"] or match["inner"] or "+"
+    return -value if match["open"] or sign in NEGATIVE else value
 
 
 def printed_unit(text: str) -> str | None:
