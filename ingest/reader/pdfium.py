@@ -14,6 +14,7 @@ from metadata.errors import DamagedError, EncryptedError, ReadError
 from metadata.records import Box
 
 HEADER_WITHIN = 1024  # bytes; what readers forgive before "%PDF-"
+LOOKED_THROUGH = 64 * 1024 * 1024  # bytes, of a file that is not opened
 
 
 @contextmanager
@@ -61,6 +62,10 @@ def _rebuilt(path: Path, failure: ReadError) -> pdfium.PdfDocument:
 
 def _translated(error: pdfium.PdfiumError, path: Path, passwords: int) -> ReadError:
     code = getattr(error, "err_code", None)
+    with path.open("rb") as file:
+        body = file.read(LOOKED_THROUGH)
+    if b"/Encrypt" not in body:
+        code = None  # left over from another file: PDFium does not always say why it fails
     if code == pdfium_c.FPDF_ERR_PASSWORD:
         tried = f"{passwords} configured passwords do not open it" if passwords else "none is known"
         return EncryptedError(
@@ -72,17 +77,15 @@ def _translated(error: pdfium.PdfiumError, path: Path, passwords: int) -> ReadEr
             f"Reading {path.name}: it is encrypted in a way that is not supported. "
             "Ask the publisher for an open copy."
         )
-    with path.open("rb") as file:
-        head = file.read(HEADER_WITHIN)
-    if not head:
+    if not body:
         return DamagedError(f"Reading {path.name}: the file is empty. Fetch it again.")
-    if b"%PDF" not in head:
+    if b"%PDF" not in body[:HEADER_WITHIN]:
         return DamagedError(
             f"Reading {path.name}: no %PDF header in its first {HEADER_WITHIN} bytes; "
             "this is something else under the name of a PDF. Look at the publisher's page."
         )
     return DamagedError(
-        f"Reading {path.name}: its structure is broken beyond repair ({error}). "
+        f"Reading {path.name}: its structure is broken beyond repair. "
         "Fetch it again or ask the publisher for a whole copy."
     )
 

@@ -13,7 +13,7 @@ from ingest.reader.document import load, plan
 from ingest.reader.journal import DRAFT, HEAD, OPENED, TABLES
 from ingest.reader.work import Stretch, Work
 from ingest.workers import Job, ReaderPool, ReadLimits
-from metadata.errors import DamagedError, ReadError, ReadLimitError
+from metadata.errors import DamagedError, EncryptedError, ReadError, ReadLimitError
 from metadata.records import Reading
 from tests.ingest.reader import hostile
 from tests.ingest.reader.paper import line, lines, pdf, stream
@@ -136,6 +136,23 @@ def test_hostile_files_cost_themselves_only(tmp_path: Path) -> None:
             assert name in result.message
         else:
             assert all(page.text or page.reasons for page in result.pages), name
+
+
+def test_a_reason_does_not_depend_on_what_was_read_before(tmp_path: Path) -> None:
+    """PDFium keeps the error of an earlier file; a file without pages brings none of its own."""
+    empty = pdf([])
+    key = "<" + "41" * 32 + ">"
+    handler = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O{key}/U{key}>>/ID[<41><41>]"
+    locked = empty.replace(b"/Info 4 0 R", b"/Info 4 0 R" + handler.encode())
+    jobs = []
+    for name, body in (("locked.pdf", locked), ("empty.pdf", empty), ("text.pdf", b"%PDF-1.7")):
+        (tmp_path / name).write_bytes(body)
+        jobs.append(Job(sha256="1" * 64, path=tmp_path / name, options=ReadOptions()))
+    with ReaderPool(1, ReadLimits()) as pool:
+        after = [result for _, result in pool.read_all(jobs)]
+        before = [result for _, result in pool.read_all(reversed(jobs))]
+    assert [type(result) for result in after] == [EncryptedError, DamagedError, DamagedError]
+    assert [str(result) for result in after] == [str(result) for result in reversed(before)]
 
 
 def test_a_page_whose_tables_cannot_be_found_keeps_its_text(tmp_path: Path) -> None:
