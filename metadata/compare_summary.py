@@ -84,7 +84,7 @@ def _rank(edit: Edit) -> int:
 
 
 def _labelled(text: str) -> bool:
-    mark = mark_of(text)
+    mark = mark_of(text.partition("\n")[0])
     return mark is not None and mark.rule in LABELLED
 
 

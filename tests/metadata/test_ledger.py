@@ -31,7 +31,8 @@ def test_one_figure_is_told_in_words() -> None:
 
 def test_figures_come_before_measures_before_wording_and_the_place_is_said_once() -> None:
     after = PLAN.replace("88", "90").replace("when it is needed", "twice each quarter")
-    words = said(f"{after}Measure 4. Revisions are published with a table.\n")
+    added_measure = "Measure 4. Revisions\nEach one is published with a table.\nIt is free.\n"
+    words = said(f"{after}{added_measure}")
     figures, added, reworded = (
         words.index(part)
         for part in ("88 figures became 90", "Measure 4 was added", "Measure 2 was reworded")

@@ -142,6 +142,13 @@ async def test_the_data_say_what_compare_says(long_site: Datasette) -> None:
     assert ["delete", "88"] in found["edits"][0]["pieces"]
 
 
+async def test_the_page_agrees_with_what_the_ledger_stored(site: Datasette) -> None:
+    stored = await site.get_database("archive").execute("select words from edits order by 1")
+    found = (await site.client.get(f"/-/documents/{PLAN}/compare.json?from=1&to=2")).json()
+    assert [e["words"] for e in found["edits"]] == [row["words"] for row in stored.rows]
+    assert found["ledger"] == "1 number changed"
+
+
 async def test_three_hundred_pages_come_in_small_pages_and_nothing_is_lost(
     long_site: Datasette,
 ) -> None:
