@@ -14,6 +14,7 @@ from metadata.outline_marks import mark_of
 from metadata.records import Edit
 
 _QUOTED = 160  # characters of a quotation
+_WORD = 16  # characters looked at for the end of a word
 _AROUND = 24  # characters of unchanged text left around a change
 _UNITS = frozenset("%％‰")
 _FIGURES = 3  # changed figures named one by one
@@ -117,7 +118,11 @@ def quote(text: str) -> str:
     """Return `text` in quotation marks, shortened in the middle."""
     flat = " ".join(text.split())
     if len(flat) > _QUOTED:
-        flat = f"{flat[: _QUOTED * 3 // 4].rstrip()} … {flat[-_QUOTED // 4 :].lstrip()}"
+        head, tail = flat[: _QUOTED * 3 // 4], flat[-_QUOTED // 4 :]
+        space = head.rfind(" ", len(head) - _WORD)
+        head = head[:space] if space > 0 else head
+        tail = tail[tail.find(" ", 0, _WORD) + 1 :]
+        flat = f"{head.rstrip()} … {tail.lstrip()}"
     return f"“{flat}”"
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metadata.compare import compare
+from metadata.compare_words import quote
 from metadata.records import Cell, Page, Table
 from tests.metadata.pages import page, pages
 
@@ -44,6 +45,16 @@ def test_several_added_measures_are_named() -> None:
     more = "\n".join(f"Measure {n}. Step {n}\nIt is new." for n in range(7, 13))
     (told,) = words("\n".join(MEASURES), "\n".join([*MEASURES, more]))
     assert "Measure 7, Measure 8, Measure 9 and 3 more were added" in told
+
+
+def test_quotations_are_cut_between_words() -> None:
+    long = "The office keeps every record of the council and of all its committees. " * 6
+    said = quote(long)
+    assert len(said) <= 165
+    head, tail = said.strip("“”").split(" … ")
+    assert long.startswith(f"{head} ")
+    assert long.rstrip().endswith(f" {tail}")
+    assert quote("施策" * 200).startswith("“施策施策")
 
 
 def headed(text: str, number: int) -> Page:
