@@ -17,6 +17,7 @@ GROUPS_APART = 0.45  # of the letters' height: a space that parts thousands is s
 CHUNKS_APART = 1.8  # of the letters' height: no space between words is so wide
 ALIKE = 1.25  # times the narrowest gap: what the widest may be in a justified line
 DOTS = frozenset(".…·․")
+LEADS = frozenset(".…·_‥-=")
 LEADER = re.compile(r"[.…·_‥]{3,}|-{4,}|={4,}")
 FIGURE = re.compile(
     r"[(\[<>~≈±+\-–−▲△$€£¥*]*[0-9０-９][0-9０-９.,:/%)\]*–\-－a-e†‡]*"
@@ -90,14 +91,15 @@ def _chunks(words: Sequence[Word], walls: Sequence[float]) -> list[list[Word]]:
     chunks: list[list[Word]] = []
     parted = True
     for word in words:
-        if LEADER.fullmatch(word.text):
+        if word.text[0] in LEADS and LEADER.fullmatch(word.text):
             parted = True
             continue
         before = chunks[-1][-1] if chunks else None
         dotted = word.text in DOTS
         if before is not None and not parted:
-            wide = word.x0 - before.x1 > CHUNKS_APART * max(before.size, word.size)
-            wall = any(before.x1 - 1 < wall < word.x0 + 1 for wall in walls)
+            gap = (word.x0 - before.x1) / CHUNKS_APART
+            wide = gap > before.size and gap > word.size
+            wall = bool(walls) and any(before.x1 - 1 < at < word.x0 + 1 for at in walls)
             parted = wall or (wide and not dotted) or (before.text in DOTS and not dotted)
         if parted:
             chunks.append([])
@@ -111,9 +113,10 @@ def is_justified(words: Sequence[Word]) -> bool:
     if len(words) < 4:
         return False
     gaps = [word.x0 - before.x1 for before, word in pairwise(words)]
-    alike = max(gaps) <= ALIKE * min(gaps) + 0.7
+    if max(gaps) > ALIKE * min(gaps) + 0.7:
+        return False
     figures = sum(1 for word in words if FIGURE.fullmatch(word.text))
-    return alike and figures * 2 < len(words)
+    return figures * 2 < len(words)
 
 
 def _split(words: Sequence[Word]) -> list[Phrase]:
@@ -127,13 +130,13 @@ def _split(words: Sequence[Word]) -> list[Phrase]:
 
 def _apart(before: Word, word: Word) -> bool:
     gap = word.x0 - before.x1
-    size = max(before.size, word.size)
-    if word.text in DOTS:
+    size = before.size if before.size > word.size else word.size
+    if gap <= FIGURES_APART * size or word.text in DOTS:
         return False
     figures = FIGURE.fullmatch(before.text) and FIGURE.fullmatch(word.text)
     if figures and before.text[-1] not in ",;:":
         grouped = gap < GROUPS_APART * size and _grouped(before, word)
-        return gap > FIGURES_APART * size and not grouped
+        return not grouped
     return gap > WORDS_APART * size and not one_space(before, word, gap)
 
 
