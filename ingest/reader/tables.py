@@ -4,7 +4,7 @@ words and rules   asked from PDFium           tables_words, tables_rules
 lattices          lines that touch            tables_lattice, tables_ruled
 between rules     of one width                tables_regions
 bare text         runs of lines with gaps     tables_blocks, without tables_prose
-cells             from gaps and lines         tables_phrases, tables_columns, tables_rows, tables_text
+cells             from gaps and lines         tables_phrases, tables_columns, tables_rows
 judged            table or not                tables_judge
 joined            over page breaks            tables_continued
 """
