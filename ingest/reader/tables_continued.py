@@ -52,7 +52,7 @@ def _continues(
         return False
     if _is_named(table):
         return False
-    untitled = running.issuperset(_above(table)[-1:])
+    untitled = set(_above(table)[-1:]) <= running
     return _edges_agree(before, table) or (untitled and _repeated_rows(before, table) > 0)
 
 
