@@ -26,9 +26,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -77,6 +78,7 @@ from metadata.errors import (
     ReadError,
     RunError,
     SourceError,
+    StorageError,
     TooManyPagesError,
     UnreachableError,
 )
@@ -373,7 +375,8 @@ def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
 
 def record(run: Run, source: Source, fetched: Fetched) -> Capture:
     """Write the row of a capture whose bytes are in their place."""
-    capture = fetched.capture
+    at = max(fetched.capture.captured_at, run.started_at)  # a clock may be set back
+    capture = replace(fetched.capture, captured_at=at)
     run.store.keep_capture(run.run_id, source.id, capture)
     if fetched.path is not None and capture.sha256:
         run.store.keeping.came_whole(capture.sha256, run.now())
@@ -506,8 +509,8 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
         )  # fmt: skip
         run.run_id, run.started_at = store.begin_run(command, version("policy-archive"), clock())
         run.screen.always(run=run.run_id)
-        tell_health_check(run, "start")
         try:
+            tell_health_check(run, "start")
             yield run
             end(run, 69 if run.unreachable and not run.reached else run.worst)
         except BaseException as error:
@@ -516,6 +519,7 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
         else:
             tell_changes(run)
         finally:
+            files.tidy()
             tell_health_check(run, str(run.worst))
 
 
@@ -539,10 +543,12 @@ def tell_changes(run: Run) -> None:
     """Send the messages that wait; what is not taken now waits for the next run."""
     if run.outside.webhook:
         outbox = run.store.outbox
-        for message, wrong in deliver(run.outside.webhook, outbox.waiting(), clock):
-            outbox.tried(message.number, run.now(), wrong)
-            if wrong:
-                run.screen.say(f"Changes wait to be told: {wrong}", "warning")
+        with suppress(StorageError):  # then it is sent once more, and the receiver knows its name
+            for message, wrong in deliver(run.outside.webhook, outbox.waiting(), clock):
+                with run.store.together():
+                    outbox.tried(message.number, run.now(), wrong)
+                if wrong:
+                    run.screen.say(f"Changes wait to be told: {wrong}", "warning")
 
 
 def exit_code_of(error: BaseException) -> int:
@@ -942,6 +948,9 @@ def terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point: runs a command and exits with its code."""
     signal.signal(signal.SIGTERM, terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that cannot show 警 gets \u8b66
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(dispatch(arguments))
 
 

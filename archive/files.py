@@ -114,9 +114,10 @@ class FileStore:
             raise ConfigError(f"{dest} is the archive itself. Name a folder outside of it.")
 
     def tidy(self) -> None:
-        """Remove what an interrupted import left; downloads stay, they can be resumed."""
-        for path in self.incoming.glob("import-*"):
-            path.unlink(missing_ok=True)
+        """Remove what an interrupted run left; downloads that broke off stay, to be resumed."""
+        for name in ("import-*", "probe-*", "*.body"):
+            for path in self.incoming.glob(name):
+                path.unlink(missing_ok=True)
 
 
 def _folder(folder: Path) -> None:

@@ -58,7 +58,8 @@ class Screen:
 
     def json(self, value: object) -> None:
         """Print a result to stdout as one JSON object."""
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
 
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str,

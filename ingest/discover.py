@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 from ingest.fetch import Fetched, Fetcher, Request
 from ingest.listing import parse_listing, pdf_links
-from metadata.errors import ArchiveError, BlockedError, SourceError, UnreachableError
+from metadata.errors import (
+    ArchiveError,
+    BlockedError,
+    ListingChangedError,
+    SourceError,
+    UnreachableError,
+)
 from metadata.records import Capture, Entry, Listing, Source
 
 MOST_PAGES = 200  # "previous articles" may go on for ever
@@ -86,7 +92,7 @@ def followed(
 
 def _kept_out(source: Source, failed: Mapping[str, ArchiveError]) -> SourceError:
     url, error = next(iter(failed.items()))
-    if isinstance(error, BlockedError):
+    if isinstance(error, BlockedError | ListingChangedError):
         return error
     return UnreachableError(
         f"{source.id}: {url} could not be reached: {error.message} "

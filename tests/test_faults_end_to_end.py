@@ -183,8 +183,9 @@ def test_not_modified_is_not_believed_for_ever(world: World) -> None:
         (b"<html><ul>" + b'<li><a href="/plan.pdf">Basic Plan on Measures</a></li>' +
          b'<li><a href="/act.pdf">Act</a></li><li><a href="/report.pdf">Report</a></li>'
          b"</ul></html>", "text/html"),
+        (pdf("Basic Plan"), "application/pdf"),
     ],
-    ids=["empty", "an error page", "maintenance", "one item", "more than half gone"],
+    ids=["empty", "an error page", "maintenance", "one item", "more than half gone", "a PDF"],
 )  # fmt: skip
 def test_a_listing_that_is_none_marks_nothing_missing(
     body: bytes, media_type: str, world: World

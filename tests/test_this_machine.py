@@ -268,7 +268,8 @@ def test_a_clock_that_was_set_back_does_not_turn_the_order_of_runs(machine: Mach
     assert rows(archive, "select min(started_at), min(finished_at) from runs where id = 2") == [
         ("2099-01-01T00:00:09Z", "2099-01-01T00:00:09Z")
     ]
-    for table, column in (("changes", "at"), ("problems", "at"), ("entry_history", "seen_at")):
+    for table, column in (("changes", "at"), ("problems", "at"), ("entry_history", "seen_at"),
+                          ("captures", "captured_at")):  # fmt: skip
         found = rows(archive, f"select count(*), min({column}) from {table} where run_id = 2")
         assert found[0][0], table
         assert str(found[0][1]) >= "2099-01-01T00:00:09Z", table
