@@ -15,6 +15,7 @@ OTHERS = {
     "tesseract-ocr": "/usr/bin/tesseract",
     "tesseract-ocr-eng": "/usr/share/tesseract-ocr/5/tessdata/eng.traineddata",
     "tesseract-ocr-jpn": "/usr/share/tesseract-ocr/5/tessdata/jpn.traineddata",
+    "tesseract-ocr-jpn-vert": "/usr/share/tesseract-ocr/5/tessdata/jpn_vert.traineddata",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
 }
