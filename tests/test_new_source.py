@@ -39,6 +39,7 @@ def test_an_address_that_is_none_is_said(address: str) -> None:
     assert "whole address" in done.err
 
 
+@pytest.mark.slow
 def test_a_page_that_nobody_answers_for_ends_with_69() -> None:
     assert command("new-source", "http://127.0.0.1:9/list.html").code == 69
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sample.publisher import SamplePublisher, write_sources
-from tests.command import command
+from tests.command import program
 
 TERMINALS = (
     {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
@@ -28,10 +28,10 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize("terminal", TERMINALS, ids=lambda terminal: ",".join(terminal))
 def test_japanese_titles_do_not_end_a_command(terminal: dict[str, str], sources: Path) -> None:
-    done = command("check", "sample-ja", "--sources", sources, **terminal)
+    done = program("check", "sample-ja", "--sources", sources, **terminal)
     assert done.code == 0, done.err
     assert r"\u5150\u7ae5" in done.out
-    asked = command("check", "sample-ja", "--sources", sources, "--json", **terminal)
+    asked = program("check", "sample-ja", "--sources", sources, "--json", **terminal)
     assert "児童" in json.dumps(asked.json(), ensure_ascii=False)
 
 
@@ -40,8 +40,8 @@ def test_a_run_and_its_log_survive_a_terminal_of_another_time(
 ) -> None:
     archive = tmp_path / "児童"
     words = ("run", "sample-ja", "--sources", sources, "--archive", archive)
-    done = command(*words, "--log-format", "json", **TERMINALS[0])
+    done = program(*words, "--log-format", "json", **TERMINALS[0])
     assert done.code == 0, done.err
-    done = command("export", "csv", tmp_path / "書類", "--archive", archive, **TERMINALS[0])
+    done = program("export", "csv", tmp_path / "書類", "--archive", archive, **TERMINALS[0])
     assert done.code == 0, done.err
     assert list((tmp_path / "書類").iterdir())

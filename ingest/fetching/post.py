@@ -27,7 +27,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float) -
     came: SimpleQueue[int | FetchError] = SimpleQueue()
     # A thread of its own, which nobody waits for: looking a name up, and a receiver that sends a
     # byte from time to time, know no deadline.
-    work = (address, body, headers, seconds, came)
+    work = (address, body, headers, seconds + 1, came)  # it is not the thread that gives up first
     Thread(target=_exchange, args=work, name="post", daemon=True).start()
     try:
         result = came.get(timeout=seconds)

@@ -115,5 +115,6 @@ def test_a_long_page_of_one_piece(piece: str) -> None:
     check(parse_listing(body, url=URL, source=SOURCE))
 
 
+@pytest.mark.slow
 def test_five_megabytes_of_noise() -> None:
     check(parse_listing(random.Random(1).randbytes(5_000_000), url=URL, source=SOURCE))

@@ -75,6 +75,7 @@ def ask(
 # --- the files ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_script_makes_the_committed_bytes() -> None:
     pytest.importorskip("typst", reason="typst is a development dependency and not installed")
     from ingest.sample.make_sample import differences, make

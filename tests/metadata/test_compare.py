@@ -281,6 +281,7 @@ def test_a_different_figure_is_never_called_restamped(order: list[str]) -> None:
     assert of(before, after).change == "revised"
 
 
+@pytest.mark.slow
 def test_a_rewritten_book_takes_no_square_of_time() -> None:
     before = pages(*("\n".join(f"Line {p} {n} of it." for n in range(40)) for p in range(300)))
     after = pages(*("\n".join(f"Row {p} {n} of that." for n in range(40)) for p in range(300)))
