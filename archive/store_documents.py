@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
 from archive.search import index_text
+from archive.store_inserting import insert_rows
 from archive.store_readings import finding_values
 from metadata.records import Comparison, Description, Finding, Kind, Part, Relation, Work
 
@@ -229,17 +230,13 @@ class DocumentRows:
         row = {name: getattr(change, name) for name in Change.__slots__}
         table = self._db.table("changes").insert(row, pk="id")
         if comparison is not None:
-            self._db.table("edits").insert_all(
-                {
-                    "change_id": table.last_pk,
-                    "position": n,
-                    "page": edit.page,
-                    "kind": edit.kind,
-                    "before": edit.before,
-                    "after": edit.after,
-                    "words": edit.words,
-                }
-                for n, edit in enumerate(comparison.edits, 1)
+            insert_rows(
+                self._db,
+                "edits",
+                (
+                    {"change_id": table.last_pk, "position": n} | asdict(edit)
+                    for n, edit in enumerate(comparison.edits, 1)
+                ),
             )
 
     def relate(self, relations: Sequence[Relation]) -> None:
@@ -343,9 +340,13 @@ class DocumentRows:
 
     def _write_findings(self, document_id: str, says: Description) -> None:
         names = ("position", "field", "value", "evidence", "location", "rule")
-        self._db.table("findings").insert_all(
-            {"document_id": document_id, **dict(zip(names, row, strict=True))}
-            for row in _finding_rows(says)
+        insert_rows(
+            self._db,
+            "findings",
+            (
+                {"document_id": document_id, **dict(zip(names, row, strict=True))}
+                for row in _finding_rows(says)
+            ),
         )
 
     def _index(self, document_id: str) -> None:

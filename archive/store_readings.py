@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from typing import Any
 
 from sqlite_utils import Database
 
 from archive.search import index_text
+from archive.store_inserting import insert_rows
 from metadata.records import (
     Cell,
     Contents,
@@ -217,35 +220,48 @@ class ReadingRows:
             )
 
     def _insert_contents(self, sha256: str, contents: Contents) -> None:
-        self._db.table("sections").insert_all(
-            {"sha256": sha256} | asdict(s) for s in contents.sections
+        of_file = {"sha256": sha256}
+        insert_rows(self._db, "sections", (of_file | asdict(s) for s in contents.sections))
+        insert_rows(self._db, "citations", (of_file | asdict(c) for c in contents.citations))
+        insert_rows(
+            self._db,
+            "file_findings",
+            (
+                {**of_file, "position": n, "field": field} | finding_values(finding)
+                for n, (field, finding) in enumerate(contents.findings, 1)
+            ),
         )
-        self._db.table("citations").insert_all(
-            {"sha256": sha256} | asdict(c) for c in contents.citations
+        insert_rows(
+            self._db,
+            "measures",
+            (
+                of_file | asdict(m) | {"responsible": json.dumps(m.responsible, ensure_ascii=False)}
+                for m in contents.measures
+            ),
         )
-        self._db.table("file_findings").insert_all(
-            {"sha256": sha256, "position": n, "field": field} | finding_values(finding)
-            for n, (field, finding) in enumerate(contents.findings, 1)
-        )
-        self._db.table("measures").insert_all(
-            {"sha256": sha256}
-            | asdict(m)
-            | {"responsible": json.dumps(m.responsible, ensure_ascii=False)}
-            for m in contents.measures
-        )
-        for table in contents.tables:
-            self._insert_table(sha256, table)
+        self._insert_tables(sha256, contents.tables)
 
-    def _insert_table(self, sha256: str, table: Table) -> None:
-        table_id = f"{sha256[:12]}-{table.page}-{table.position}"
+    def _insert_tables(self, sha256: str, tables: Sequence[Table]) -> None:
         names = ("page", "position", "caption", "unit", "rows", "columns")
-        self._db.table("extracted_tables").insert(
-            {"id": table_id, "sha256": sha256}
-            | {name: getattr(table, name) for name in names}
-            | _edges(table.box)
+        ids = [f"{sha256[:12]}-{table.page}-{table.position}" for table in tables]
+        insert_rows(
+            self._db,
+            "extracted_tables",
+            (
+                {"id": table_id, "sha256": sha256}
+                | {name: getattr(table, name) for name in names}
+                | _edges(table.box)
+                for table_id, table in zip(ids, tables, strict=True)
+            ),
         )
-        self._db.table("table_cells").insert_all(
-            _cell_values(table_id, cell) for cell in table.cells
+        insert_rows(
+            self._db,
+            "table_cells",
+            (
+                _cell_values(table_id, cell)
+                for table_id, table in zip(ids, tables, strict=True)
+                for cell in table.cells
+            ),
         )
 
     def _cells(self, table_id: str) -> tuple[Cell, ...]:
@@ -272,9 +288,21 @@ def finding_values(finding: Finding[str]) -> dict[str, str | None]:
 
 
 def canonical_json(reading: Reading, contents: Contents) -> str:
-    """A reading and what follows from it as one JSON text, the same for the same content."""
-    both = {"reading": asdict(reading), "contents": asdict(contents)}
-    return json.dumps(both, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """A reading and what follows from it as one JSON text, the same for the same content.
+
+    A record is the array of its values: their names are in the code and would be most of the text.
+    """
+    both = (reading, contents)
+    return json.dumps(both, ensure_ascii=False, separators=(",", ":"), default=_values)
+
+
+def _values(record: Any) -> list[object]:
+    return [getattr(record, name) for name in _names(record.__class__)]
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _file_values(reading: Reading, contents: Contents) -> dict[str, object]:

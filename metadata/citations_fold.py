@@ -14,9 +14,13 @@ CJK = "々〆〇ぁ-ゖァ-ヺー一-鿿豈-﫿㐀-䶿"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x2009: 0x20, 0x202F: 0x20}
 _WIDE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), 0x2D)
-_GAP = re.compile(r"[\u00ad\ufffe\u200b-\u200f\u202a-\u202e\s]+")
+_WIDE |= {code: 0x20 for code in range(0x3001) if chr(code).isspace()}
+_UNSEEN = r"\u00ad\ufffe\u200b-\u200f\u202a-\u202e"
+_EASTERN = rf"[{CJK}、。「」『』()〔〕・]"
+_EAST = re.compile(_EASTERN)
 _HYPHEN = re.compile(r"[\u00ad\ufffe]")
-_EAST = re.compile(rf"[{CJK}、。「」『』()〔〕・]")
+# Most gaps are one space between words, which stays as it is: they are no gaps to look into.
+_GAP = re.compile(rf"[{_UNSEEN}\s]{{2,}}|[{_UNSEEN}]|(?<={_EASTERN}) | (?={_EASTERN})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

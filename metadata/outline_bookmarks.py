@@ -13,6 +13,14 @@ _WRAPPED = 3  # printed lines that one heading may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """A line of a page, and its key: each bookmark of the page is held against it."""
+
+    line: Line
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """Where a bookmark's heading stands."""
 
@@ -30,10 +38,11 @@ def sections_of_bookmarks(
     A bookmark whose words are not printed where it leads keeps offset 0 of that page.
     """
     by_number = {page.number: index for index, page in enumerate(pages)}
-    lines: dict[int, list[Line]] = {}
+    targets = {by_number.get(item.page or 0) for item in outline}
+    lines: dict[int, list[_Printed]] = {}
     for line in lines_of(pages):
-        if not line.running:
-            lines.setdefault(line.page, []).append(line)
+        if line.page in targets and not line.running:
+            lines.setdefault(line.page, []).append(_Printed(line=line, key=key(line.text)))
     placed: list[_Place] = []
     for item in outline:
         page = by_number.get(item.page or 0)
@@ -44,49 +53,54 @@ def sections_of_bookmarks(
     return _sections(placed, pages)
 
 
-def _place(item: OutlineItem, page: int, lines: Sequence[Line], after: int) -> _Place:
+def _place(item: OutlineItem, page: int, lines: Sequence[_Printed], after: int) -> _Place:
     found = _line_of(item.title.strip(), lines, after)
     mark = mark_of(item.title.strip())
     number = mark.number if mark else None
     if found is not None and number is None:
         number = _number_before(item.title, lines, found)
-    start = lines[found].start if found is not None else 0
+    start = lines[found].line.start if found is not None else 0
     return _Place(item=item, page=page, start=start, number=number)
 
 
-def _line_of(title: str, lines: Sequence[Line], after: int) -> int | None:
+def _line_of(title: str, lines: Sequence[_Printed], after: int) -> int | None:
     """The first line, after the heading before, that is the bookmark's title or begins it."""
     wanted = key(title)
     mark = mark_of(title)
     bare = key(mark.rest) if mark else wanted
     best: int | None = None
-    for index, line in enumerate(lines):
-        if line.start <= after or not wanted:
+    for index, first in enumerate(lines):
+        if first.line.start <= after or not wanted:
             continue
-        printed = ""
-        for part in lines[index : index + _WRAPPED]:
-            printed += key(part.text)
-            if printed == wanted or (part is line and printed.endswith(wanted)):
+        if first.key.endswith(wanted):
+            return index
+        printed = first.key
+        for part in lines[index + 1 : index + _WRAPPED]:
+            printed += part.key
+            if printed == wanted:
                 return index
-        rest = mark_of(line.text)
-        if best is None and (
-            _begins(printed, wanted) or (rest and bare and key(rest.rest) == bare)
-        ):
+        if best is None and (_begins(printed, wanted) or _is_numbered(first.line, bare)):
             best = index
     return best
+
+
+def _is_numbered(line: Line, bare: str) -> bool:
+    """Whether a line is the bare heading after a number."""
+    mark = mark_of(line.text) if bare else None
+    return mark is not None and key(mark.rest) == bare
 
 
 def _begins(printed: str, wanted: str) -> bool:
     return len(printed) >= 8 and (wanted.startswith(printed) or printed.startswith(wanted))
 
 
-def _number_before(title: str, lines: Sequence[Line], index: int) -> str | None:
+def _number_before(title: str, lines: Sequence[_Printed], index: int) -> str | None:
     """`2.1` on the heading's own line, or `CHAPTER TWO` on the lines above it."""
-    mark = mark_of(lines[index].text)
+    mark = mark_of(lines[index].line.text)
     if mark and key(mark.rest) and key(title).startswith(key(mark.rest)):
         return mark.number
     for lead in (1, 2):
-        above = " ".join(line.text for line in lines[max(0, index - lead) : index])
+        above = " ".join(one.line.text for one in lines[max(0, index - lead) : index])
         label = mark_of(above)
         if label and not label.rest and label.rule in {"chapter", "part", "annex", "article"}:
             return label.number

@@ -106,11 +106,11 @@ def mark_of(text: str) -> Mark | None:
 
 
 def _labelled(text: str) -> Mark | None:
-    if not text[:1].isalpha() or ord(text[0]) > 0x4FF:
+    if not text[:1].isupper() or ord(text[0]) > 0x4FF:
         return None
     for rule, pattern in _LABELLED:
         match = pattern.match(text)
-        if match and text[0].isupper():
+        if match:
             value = match["value"]
             path = _path(value) or _one(word(value), roman(value), letter(value))
             if path:
