@@ -79,6 +79,13 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(request: Request | None, database: str | None) -> dict[str, str]:
+    """What was searched for in a table stays in its box: 1.0a41 forgets it."""
+    asked = request.args.get("_search") if request and database == DATABASE else None
+    return {"search": asked} if asked else {}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def extra_css_urls(datasette: Datasette, template: str | None) -> list[str]:
     """Datasette's own pages wear our colours, too."""
     if DATABASE not in datasette.databases or (template or "").startswith("policy_archive/"):

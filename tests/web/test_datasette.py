@@ -135,3 +135,9 @@ async def test_plain_datasette_loads_the_plugin(small_archive: Path) -> None:
                "-c", str(ROOT / "datasette.yaml"), "--get", "/-/search.json?q=警"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert '"total_documents": 1' in done.stdout
+
+
+async def test_the_words_searched_for_stay_in_the_box(site: Datasette) -> None:
+    answer = await site.client.get("/archive/documents", params={"_search": 'a "plan" <b>'})
+    assert answer.status_code == 200
+    assert 'name="_search" value="a &#34;plan&#34; &lt;b&gt;"' in answer.text
