@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from archive.search import escape_fts
 from archive.web import guards, stock
+from archive.web.cookies import App, without_broken_cookies
 from archive.web.descriptions import describe
 from archive.web.guards import Bounds
 from archive.web.queries import DATABASE
@@ -49,6 +50,12 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     if database == DATABASE:
         conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
         guards.bound(conn, Bounds.of(datasette, PLUGIN))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """No cookie of a visitor can end in an error page."""
+    return without_broken_cookies
 
 
 @hookimpl  # type: ignore[untyped-decorator]
