@@ -28,6 +28,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
@@ -69,6 +70,7 @@ from ingest.sample.publisher import SamplePublisher, write_sources
 from ingest.sources import load_sources
 from ingest.wayback import API, Wayback
 from ingest.workers import Job, ReaderPool, ReadLimits
+from metadata.describe import describe_reading
 from metadata.errors import (
     ArchiveError,
     ConfigError,
@@ -82,7 +84,7 @@ from metadata.errors import (
     TooManyPagesError,
     UnreachableError,
 )
-from metadata.records import Capture, Entry, Kind, Reading, Source
+from metadata.records import Capture, Contents, Entry, Kind, Reading, Source
 from metadata.sightings import compare_listing
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
@@ -402,7 +404,9 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
         ReaderPool(run.workers, ReadLimits()) as pool,
         run.screen.progress(f"Reading {source.id}", len(waiting)) as bar,
     ):
-        for job, result in pool.read_all(jobs):
+        for job, result in pool.describe_all(
+            jobs, partial(describe_reading, language=source.language)
+        ):
             with run.attempt("read", source.id, sha256=job.sha256):
                 keep_result(run, source, job, result)
             bar.step()
@@ -413,14 +417,17 @@ def languages(source: Source) -> tuple[str, ...]:
     return (source.language,) if source.pages else ("en", "ja")
 
 
-def keep_result(run: Run, source: Source, job: Job, result: Reading | ReadError) -> None:
+def keep_result(
+    run: Run, source: Source, job: Job, result: tuple[Reading, Contents] | ReadError
+) -> None:
     """Store a reading, or that there is none and why. Raises the reader's error."""
     if isinstance(result, ReadError):
         keep.keep_unreadable(run.store, job.sha256, result, READER)
         raise result
-    keep.keep_reading(run.store, result, source.language)
+    reading, contents = result
+    keep.keep_reading(run.store, reading, contents)
     run.store.resolve_problems(run.now(), "read", url=None, sha256=job.sha256)
-    for _, message in result.problems:
+    for _, message in reading.problems:
         run.problem("read", PartlyReadError(message), source.id, sha256=job.sha256)
 
 

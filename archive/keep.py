@@ -17,12 +17,13 @@ from archive.store_entries import EntryRow
 from archive.store_readings import canonical_json
 from metadata import ledger
 from metadata.compare import compare
-from metadata.describe import describe_document, describe_reading
+from metadata.describe import describe_document
 from metadata.errors import ReadError
 from metadata.items import describe_item
 from metadata.naming import document_name, imported_name
 from metadata.records import (
     Comparison,
+    Contents,
     Description,
     Entry,
     ItemDescription,
@@ -68,9 +69,8 @@ def keep_listing(store: Store, occasion: Occasion, source: Source, sightings: Si
                 _announce(store, occasion, source, "missing", words, None, gone.id)
 
 
-def keep_reading(store: Store, reading: Reading, language: str) -> bool:
+def keep_reading(store: Store, reading: Reading, contents: Contents) -> bool:
     """Store a reading and all that follows from it; False when it is the one held already."""
-    contents = describe_reading(reading, language)
     with store.together():
         changed = store.readings.keep(reading, contents, canonical_json(reading, contents))
         if changed:

@@ -14,11 +14,12 @@ from typing import Self
 
 from ingest.reader.confined import ConfinedPool
 from ingest.reader.confinement import ReadLimits
-from ingest.reader.document import Plan, Task, load, plan
+from ingest.reader.document import Plan, Task, plan
+from ingest.reader.finishing import load, load_described
 from ingest.reader.options import ReadOptions
-from ingest.reader.work import Work
+from ingest.reader.work import Describe, Work
 from metadata.errors import ReadError
-from metadata.records import Reading
+from metadata.records import Contents, Reading
 
 __all__ = ["Job", "ReadLimits", "ReaderPool"]
 
@@ -91,6 +92,26 @@ class ReaderPool:
         Jobs are drawn as room comes free, and each result is given once. `progress` is called
         with the number of pages done since the last call.
         """
+        for document in self._ended(jobs, None, progress):
+            yield document.job, document.error or load(document.work)
+
+    def describe_all(
+        self,
+        jobs: Iterable[Job],
+        describe: Describe,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[tuple[Job, tuple[Reading, Contents] | ReadError]]:
+        """As `read_all`, each Reading with what follows from it."""
+        for document in self._ended(jobs, describe, progress):
+            yield document.job, document.error or load_described(document.work)
+
+    def _ended(
+        self,
+        jobs: Iterable[Job],
+        describe: Describe | None,
+        progress: Callable[[int], None] | None,
+    ) -> Iterator[_Document]:
+        """The documents that are done, in order; what they left is there until the next."""
         waiting = iter(jobs)
         flying: deque[_Document] = deque()
         drawn, exhausted = 0, False
@@ -100,21 +121,25 @@ class ReaderPool:
                 if exhausted := (job := next(waiting, None)) is None:
                     break
                 drawn += 1
-                busy.append(self._begun(job, drawn))
+                busy.append(self._begun(job, drawn, describe))
                 flying.append(busy[-1])
             if not flying:
                 return
             self._advance(busy, progress, patient=not flying[0].done)
             if flying[0].done:
-                yield self._result(flying.popleft())
+                document = flying.popleft()
+                yield document
+                rmtree(document.work.folder)
 
     def _has_room(self, at_work: int, flying: int) -> bool:
         return at_work < AT_WORK * self._workers and flying < WAITING + AT_WORK * self._workers
 
-    def _begun(self, job: Job, number: int) -> _Document:
+    def _begun(self, job: Job, number: int, describe: Describe | None) -> _Document:
         folder = Path(self._folder.name) / str(number)
         folder.mkdir()
-        work = Work(path=job.path, sha256=job.sha256, options=job.options, folder=folder)
+        work = Work(
+            path=job.path, sha256=job.sha256, options=job.options, folder=folder, describe=describe
+        )
         steps = plan(work)
         document = _Document(job=job, work=work, steps=steps, tasks=next(steps))
         self._submit(document)
@@ -169,8 +194,3 @@ class ReaderPool:
             document.done = True
         except ReadError as error:
             document.done, document.error = True, error
-
-    def _result(self, document: _Document) -> tuple[Job, Reading | ReadError]:
-        result = document.error or load(document.work)
-        rmtree(document.work.folder)
-        return document.job, result

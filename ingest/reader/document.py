@@ -4,6 +4,7 @@
     parts    the other pages of a long document, in chunks
     scans    pages whose text is missing or lies, by OCR, each a task of its own
     finish   running heads over all pages, text, tables joined
+    describe what follows from the reading, where that is asked for
 
 `plan` yields the tasks of each step and is sent how they ended. What they found lies in the
 document's folder, so that only the pages at fault are lost when a task dies, and whoever
@@ -13,14 +14,13 @@ whoever carries the tasks out.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from ingest.reader.finishing import finish
+from ingest.reader.finishing import describe, finish, load
 from ingest.reader.journal import ABOUT, DRAFT, OPENED, SCAN, TABLES, Mark, marks
 from ingest.reader.options import ReadOptions
 from ingest.reader.steps import read_scan, read_start, read_stretch
@@ -85,15 +85,14 @@ def _attempt(task: Task) -> int | ReadError:
         return error
 
 
-def load(work: Work) -> Reading:
-    """The reading that a plan left when it ended."""
-    with work.reading.open("rb") as file:
-        reading: Reading = pickle.load(file)
-        return reading
-
-
 def plan(work: Work) -> Plan:
     """The steps of reading a file. Raises what `read` raises."""
+    yield from _reading(work)
+    if work.describe is not None:
+        yield [Task(run=describe, arguments=(work,))]  # the Reading stands, however this ends
+
+
+def _reading(work: Work) -> Plan:
     found = _Found()
     yield from _stretches(work, found, [Stretch(first=1, last=CHUNK, about=True)])
     if work.reading.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from ingest.reader.assembly import assembled, find_compounds
 from ingest.reader.drafts import Draft, Recognised, failed_draft
@@ -14,7 +15,7 @@ from ingest.reader.running import find_running
 from ingest.reader.tables import join_continued
 from ingest.reader.work import Loss, Work
 from metadata.errors import DamagedError
-from metadata.records import Information, OutlineItem, Page, RawTable, Reading, TextStatus
+from metadata.records import Contents, Information, OutlineItem, Page, RawTable, Reading, TextStatus
 
 REPAIRED = ("damaged", "Its structure is broken; it was read after a repair.")
 NUMBERED = 20  # pages named in one message
@@ -45,13 +46,42 @@ def finish(work: Work, page_count: int, losses: Sequence[Loss]) -> int:
         tables=join_continued(tables(work), [page.height for page in pages]),
         problems=(*problems(work, page_count, losses, failed), *notes),
     )
+    _write(work, work.reading, reading)
+    return 0
+
+
+def describe(work: Work) -> int:
+    """Write what follows from the Reading."""
+    if work.describe is not None:
+        _write(work, work.contents, work.describe(load(work)))
+    return 0
+
+
+def load(work: Work) -> Reading:
+    """The Reading of a document that is finished."""
+    with work.reading.open("rb") as file:
+        reading: Reading = pickle.load(file)
+        return reading
+
+
+def load_described(work: Work) -> tuple[Reading, Contents]:
+    """The Reading and what follows from it; what no process could tell is told in this one."""
+    reading = load(work)
+    if work.describe is None or work.contents.exists():
+        with work.contents.open("rb") as file:
+            contents: Contents = pickle.load(file)
+            return reading, contents
+    return reading, work.describe(reading)
+
+
+def _write(work: Work, path: Path, what: Reading | Contents) -> None:
+    """Write a whole file or none. Raises StorageError."""
     try:
         with work.unfinished.open("wb") as file:
-            pickle.dump(reading, file, pickle.HIGHEST_PROTOCOL)
-        work.unfinished.rename(work.reading)
+            pickle.dump(what, file, pickle.HIGHEST_PROTOCOL)
+        work.unfinished.rename(path)
     except OSError as error:
         raise storage_error(error) from error
-    return 0
 
 
 class Drafts:

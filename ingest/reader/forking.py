@@ -1,4 +1,4 @@
-"""Processes forked from a small server that has imported the reader and nothing else.
+"""Processes forked from a small server that has imported what reads and describes, no more.
 
 The standard fork server imports the caller's main module into every child: here that would be
 the whole program or a web server, once for each process and inside its memory limit. A child
@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import cast
 
-PRELOADED = ["ingest.reader.document", "ingest.reader.drawing"]
+PRELOADED = ["ingest.reader.document", "ingest.reader.drawing", "metadata.describe"]
 
 
 def forking_context() -> ForkServerContext:

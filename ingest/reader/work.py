@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ingest.reader.options import ReadOptions
 from metadata.errors import ReadError
+from metadata.records import Contents, Reading
+
+Describe = Callable[[Reading], Contents]
+"""What follows from a reading: a pure function at the top of a module, or a partial of one."""
 
 CHUNK = 64  # pages of a task: opening the file again costs
 WHOLE = 128  # pages: a document that has no more is one task
@@ -21,6 +26,7 @@ class Work:
     sha256: str
     options: ReadOptions
     folder: Path  # its own; what its tasks find is written there
+    describe: Describe | None = None  # None: nobody wants to know what follows from the reading
 
     @property
     def reading(self) -> Path:
@@ -31,6 +37,11 @@ class Work:
     def unfinished(self) -> Path:
         """Where the Reading lies while it is written."""
         return self.folder / "unfinished"
+
+    @property
+    def contents(self) -> Path:
+        """Where what follows from the Reading lies, if that could be told."""
+        return self.folder / "contents"
 
     def journal(self, stretch: Stretch, order: int) -> Path:
         """Where the task of a stretch writes; `order` tells two with the same first page apart."""

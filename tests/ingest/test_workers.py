@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ from ingest.reader.document import load, plan
 from ingest.reader.journal import DRAFT, HEAD, OPENED, TABLES
 from ingest.reader.work import Stretch, Work
 from ingest.workers import Job, ReaderPool, ReadLimits
+from metadata.describe import describe_reading
 from metadata.errors import DamagedError, EncryptedError, ReadError, ReadLimitError
-from metadata.records import Reading
+from metadata.records import Contents, Reading
 from tests.ingest.reader import hostile
 from tests.ingest.reader.paper import line, lines, pdf, stream
 
@@ -51,6 +54,31 @@ def test_a_damaged_file_costs_itself_only(jobs: list[Job]) -> None:
     assert isinstance(results[2], DamagedError)
     assert "2.pdf" in results[2].message
     assert all(isinstance(r, Reading) for at, r in enumerate(results) if at != 2)
+
+
+def test_what_follows_from_a_reading_is_told_in_the_readers_process(jobs: list[Job]) -> None:
+    jobs[2].path.write_bytes(b"%PDF-1.4 and nothing else")
+    describe = partial(describe_reading, language="en")
+    with ReaderPool(2, ReadLimits()) as pool:
+        results = [result for _, result in pool.describe_all(jobs, describe)]
+    assert isinstance(results[2], DamagedError)
+    for job, result in zip(jobs, results, strict=True):
+        if not isinstance(result, ReadError):
+            reading = read(job.path, sha256=job.sha256, options=job.options)
+            assert result == (reading, describe(reading))
+
+
+def test_a_reading_is_kept_though_telling_what_follows_kills_its_process(jobs: list[Job]) -> None:
+    with ReaderPool(2, ReadLimits()) as pool:
+        results = [result for _, result in pool.describe_all(jobs, partial(_only_in, os.getpid()))]
+    assert [r[1].findings for r in results if not isinstance(r, ReadError)] == [()] * len(jobs)
+
+
+def _only_in(process: int, reading: Reading) -> Contents:
+    """What follows from a reading, for one process; the death of all others."""
+    if os.getpid() != process:
+        os._exit(1)
+    return Contents(sections=(), tables=(), citations=(), findings=())
 
 
 def test_the_reading_is_the_same_on_any_number_of_workers(tmp_path: Path) -> None:
