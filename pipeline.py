@@ -89,6 +89,7 @@ from metadata.sightings import compare_listing
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
 WRITERS = 8  # files that are written at a time
+TOGETHER = 200  # captures without anything new that are written in one transaction
 LOCAL = "local"
 CONFIGURATION = Path(__file__).with_name("datasette.yaml")
 
@@ -124,6 +125,7 @@ class Run:
     reached: bool = False  # at least one source answered
     unreachable: bool = False  # at least one source did not
     final: dict[str, object] = field(default_factory=dict)  # the report, once it has ended
+    unwritten: list[tuple[str, Capture]] = field(default_factory=list)  # that brought nothing new
 
     def occasion(self) -> Occasion:
         """This run and the time it is now."""
@@ -286,6 +288,7 @@ def fetch_entries(
                 run.count(source.id, counted[capture.outcome])
             bar.step()
             yield source, fetched
+    write_captures(run)
 
 
 def lost(run: Run, source: Source, fetched: Fetched, wayback: Wayback) -> Fetched:
@@ -379,12 +382,23 @@ def record(run: Run, source: Source, fetched: Fetched) -> Capture:
     """Write the row of a capture whose bytes are in their place."""
     at = max(fetched.capture.captured_at, run.started_at)  # a clock may be set back
     capture = replace(fetched.capture, captured_at=at)
-    run.store.keep_capture(run.run_id, source.id, capture)
+    if capture.outcome == "unchanged" and fetched.path is None:
+        run.unwritten.append((source.id, capture))
+        write_captures(run, least=TOGETHER)
+    else:
+        run.store.keep_capture(run.run_id, source.id, capture)
     if fetched.path is not None and capture.sha256:
         run.store.keeping.came_whole(capture.sha256, run.now())
     if fetched.error is None:
         run.store.resolve_problems(run.now(), "collect", url=capture.url, sha256=None)
     return capture
+
+
+def write_captures(run: Run, *, least: int = 1) -> None:
+    """Write the captures that brought nothing new, many together."""
+    if len(run.unwritten) >= least:
+        run.store.keep_captures(run.run_id, run.unwritten)
+        run.unwritten.clear()
 
 
 # --- read -----------------------------------------------------------------------------------------
@@ -533,6 +547,7 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
 def end(run: Run, exit_code: int) -> None:
     """Write the run's end, and in the same transaction what is to be told of it."""
     run.worst = exit_code
+    write_captures(run)
     run.final = run.report(exit_code)
     tell = run.outside.webhook.url if run.outside.webhook else None
     run.store.finish_run(run.run_id, str(run.final["finished_at"]), exit_code, run.final, tell=tell)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -178,24 +178,35 @@ class Store:
         The file itself must be in its place before.
         """
         with self.together():
-            if capture.sha256 and not self.knows_file(capture.sha256):
-                self._db.table("files").insert(
-                    {
-                        "sha256": capture.sha256,
-                        "bytes": capture.bytes,
-                        "media_type": capture.media_type or "application/octet-stream",
-                        "sha1_base32": capture.sha1_base32,
-                        "first_captured_at": capture.captured_at,
-                    }
-                )
-            row = {k: v for k, v in asdict(capture).items() if k in _CAPTURE_COLUMNS}
-            row |= {"run_id": run_id, "source_id": source_id}
-            row["permanent"] = int(capture.moved_permanently)
-            row["headers"] = json.dumps(capture.headers) if capture.headers else None
-            cursor = self._db.execute(
-                f"insert into captures ({', '.join(row)}) values ({', '.join('?' * len(row))})",
-                list(row.values()),
+            return self._insert_capture(run_id, source_id, capture)
+
+    def keep_captures(self, run_id: int, captures: Iterable[tuple[str, Capture]]) -> None:
+        """Append captures, each with the name of its source, in one transaction."""
+        with self.together():
+            for source_id, capture in captures:
+                self._insert_capture(run_id, source_id, capture)
+
+    def _insert_capture(self, run_id: int, source_id: str, capture: Capture) -> int:
+        if capture.sha256 and not self.knows_file(capture.sha256):
+            self._db.execute(
+                """insert into files (sha256, bytes, media_type, sha1_base32, first_captured_at)
+                   values (?, ?, ?, ?, ?)""",
+                [
+                    capture.sha256,
+                    capture.bytes,
+                    capture.media_type or "application/octet-stream",
+                    capture.sha1_base32,
+                    capture.captured_at,
+                ],
             )
+        row = {name: getattr(capture, name) for name in _CAPTURE_COLUMNS}
+        row |= {"run_id": run_id, "source_id": source_id}
+        row["permanent"] = int(capture.moved_permanently)
+        row["headers"] = json.dumps(capture.headers) if capture.headers else None
+        cursor = self._db.execute(
+            f"insert into captures ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+            list(row.values()),
+        )
         return int(cursor.lastrowid or 0)
 
     # --- problems --------------------------------------------------------------------------
@@ -264,22 +275,10 @@ class Store:
         return None if row is None or row[0] is None else str(row[0])
 
 
-_CAPTURE_COLUMNS = frozenset(
-    [
-        "url",
-        "final_url",
-        "captured_at",
-        "outcome",
-        "status",
-        "sha256",
-        "bytes",
-        "etag",
-        "last_modified",
-        "via",
-        "archived_at",
-        "message",
-    ]
-)
+_CAPTURE_COLUMNS = (
+    "url", "final_url", "captured_at", "outcome", "status", "sha256", "bytes", "etag",
+    "last_modified", "via", "archived_at", "message",
+)  # fmt: skip
 
 
 def _source(definition: dict[str, Any]) -> Source:
