@@ -32,17 +32,37 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPag
         page.close()
 
 
+@contextmanager
+def text_of(page: pdfium.PdfPage | None) -> Iterator[pdfium.PdfTextPage | None]:
+    """The text layer of a page, None when there is none to load.
+
+    Loading it is most of the cost of reading a page: its lines and its tables share one.
+    """
+    try:
+        textpage = page.get_textpage() if page is not None else None
+    except pdfium.PdfiumError:
+        textpage = None
+    try:
+        yield textpage
+    finally:
+        if textpage is not None:
+            textpage.close()
+
+
 def read_page(
-    document: pdfium.PdfDocument, page: pdfium.PdfPage | None, number: int, limit: int
+    document: pdfium.PdfDocument,
+    page: pdfium.PdfPage | None,
+    textpage: pdfium.PdfTextPage | None,
+    number: int,
+    limit: int,
 ) -> Draft:
     """Read one page, `limit` characters of it; a failed draft when there is none to read."""
     if page is None:
         return failed_draft(number, "The page could not be loaded")
+    if textpage is None:
+        return failed_draft(number, "The text of the page could not be loaded")
     frame = Frame(page)
-    try:
-        layer = page_lines(page, frame, limit)
-    except pdfium.PdfiumError as error:
-        return failed_draft(number, f"The text of the page could not be loaded ({error})")
+    layer = page_lines(textpage, frame, limit)
     text = "\n".join(line.text for line in layer.lines)
     surface = page_surface(page) if len(text) < 4 * FEW else None
     verdict = judge(text, layer.unmapped, surface)

@@ -14,7 +14,7 @@ from ingest.reader.finishing import finish
 from ingest.reader.info import read_information, read_outline
 from ingest.reader.journal import ABOUT, DRAFT, OPENED, SCAN, TABLES, Journal
 from ingest.reader.ocr import recognise
-from ingest.reader.pages import page_of, read_page
+from ingest.reader.pages import page_of, read_page, text_of
 from ingest.reader.pdfium import RebuiltDocument, opened
 from ingest.reader.tables import find_tables
 from ingest.reader.work import Stretch, Work
@@ -55,10 +55,12 @@ def _read(document: pdfium.PdfDocument, work: Work, stretch: Stretch, journal: J
     left = work.characters(count, len(numbers))
     scans = 0
     for number in numbers:
-        with page_of(document, number) as page:
-            draft = read_page(document, page, number, min(left, options.max_page_characters))
+        limit = min(left, options.max_page_characters)
+        with page_of(document, number) as page, text_of(page) as textpage:
+            draft = read_page(document, page, textpage, number, limit)
             journal.append(SCAN if draft.scan else DRAFT, number, draft)
-            tables = find_tables(page, number=number) if page and draft.source == "text" else ()
+            believed = textpage is not None and draft.source == "text"
+            tables = find_tables(page, textpage, number=number) if believed else ()
             journal.append(TABLES, number, tables)
         left = max(0, left - sum(len(line.text) for line in draft.lines))
         scans += draft.scan

@@ -43,19 +43,17 @@ AROUND = 3  # lines above and below a table that are kept with it
 NEAR = 3.5  # line heights: farther away a line does not belong to a table
 
 
-def find_tables(page: pdfium.PdfPage, *, number: int) -> tuple[RawTable, ...]:
+def find_tables(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, *, number: int
+) -> tuple[RawTable, ...]:
     """The tables of page `number` (from 1), top to bottom; none where nothing is sure.
 
     Boxes are in points from the top left of the page as it is shown.
     """
     frame = Frame(page)
-    textpage = page.get_textpage()
-    try:
-        letters = Letters(page, textpage, frame)
-        words = [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
-        grids = _grids(words, page_rules(page, frame), letters) if is_readable(words) else []
-    finally:
-        textpage.close()
+    letters = Letters(page, textpage, frame)
+    words = [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
+    grids = _grids(words, page_rules(page, frame), letters) if is_readable(words) else []
     grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
     lines = printed_lines(words) if grids else []
     return tuple(_table(grid, lines, number, index + 1) for index, grid in enumerate(grids))

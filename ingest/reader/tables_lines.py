@@ -15,6 +15,7 @@ WORD_SPACE = 0.12  # of the height: a smaller gap between CJK characters is none
 GAP = 0.6  # of the height: wider than a space between words
 FEWEST_HINTS = 3  # gaps on a page with a table of three rows
 _MIDDLE = itemgetter(Word._fields.index("middle"))
+_PLACE = itemgetter(Word._fields.index("x0"), Word._fields.index("first"))
 CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -32,7 +33,7 @@ class Printed(NamedTuple):
 
 def printed(words: Iterable[Word]) -> Printed:
     """A line of these words."""
-    ordered = tuple(sorted(words, key=lambda word: (word.x0, word.first)))
+    ordered = tuple(sorted(words, key=_PLACE))
     x0, y0, x1, y1 = box_around(ordered)
     sizes = sorted(word.size for word in ordered)
     return Printed(ordered, x0, y0, x1, y1, (y0 + y1) / 2, sizes[len(sizes) // 2])
@@ -77,16 +78,18 @@ def hints_at_columns(words: Sequence[Word]) -> bool:
 
 def line_text(words: Sequence[Word]) -> str:
     """Words of one line from left to right as text; no space where CJK characters touch."""
-    parts: list[str] = []
-    before: Word | None = None
-    for word in words:
-        if before is not None:
-            both = CJK.match(before.text[-1]) and CJK.match(word.text[0])
-            touching = word.x0 - before.x1 < WORD_SPACE * max(word.size, before.size)
-            parts.append("" if touching and (both or word.x0 <= before.x1) else " ")
+    parts = [word.text for word in words[:1]]
+    for before, word in pairwise(words):
+        gap = word.x0 - before.x1
+        touching = gap < WORD_SPACE * (word.size if word.size > before.size else before.size)
+        if not (touching and (gap <= 0 or _both_cjk(before.text, word.text))):
+            parts.append(" ")
         parts.append(word.text)
-        before = word
     return "".join(parts)
+
+
+def _both_cjk(before: str, after: str) -> bool:
+    return CJK.match(before[-1]) is not None and CJK.match(after[0]) is not None
 
 
 def words_text(words: Iterable[Word]) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ingest.reader.tables_lines import Printed, line_text
 from ingest.reader.tables_rules import Rule
-from ingest.reader.tables_words import Word
+from ingest.reader.tables_words import Word, box_around
 
 WORDS_APART = 0.62  # of the letters' height: a wider gap parts phrases
 FIGURES_APART = 0.3  # of the letters' height: a wider gap parts two numbers
@@ -65,13 +65,8 @@ def is_figure(text: str) -> bool:
 
 def phrase(words: Sequence[Word]) -> Phrase:
     """A phrase of these words, given from left to right."""
-    return Phrase(
-        tuple(words),
-        min(word.x0 for word in words),
-        max(word.x1 for word in words),
-        min(word.y0 for word in words),
-        max(word.y1 for word in words),
-    )
+    x0, y0, x1, y1 = box_around(words)
+    return Phrase(tuple(words), x0, x1, y0, y1)
 
 
 def phrases(line: Printed, dividers: Iterable[Rule] = ()) -> list[Phrase]:

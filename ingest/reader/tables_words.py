@@ -40,13 +40,8 @@ class Word(NamedTuple):
 
 def box_around(words: Iterable[Word]) -> Box:
     """The box of at least one word."""
-    every = list(words)
-    return (
-        min(word.x0 for word in every),
-        min(word.y0 for word in every),
-        max(word.x1 for word in every),
-        max(word.y1 for word in every),
-    )
+    _, x0s, y0s, x1s, y1s, *_ = zip(*words, strict=True)
+    return min(x0s), min(y0s), max(x1s), max(y1s)
 
 
 class Letters:

@@ -26,24 +26,20 @@ class TextLayer:
     unmapped: float  # share of characters without a mapping to Unicode, 0 to 1
 
 
-def page_lines(page: pdfium.PdfPage, frame: Frame, limit: int) -> TextLayer:
-    """The text layer of a page, `limit` characters of it.
+def page_lines(textpage: pdfium.PdfTextPage, frame: Frame, limit: int) -> TextLayer:
+    """The lines of a page, `limit` characters of it.
 
     Only the ends of each line are asked for their place: a look at every character would
     cost three times as much as reading the text.
     """
-    textpage = page.get_textpage()
-    try:
-        count = max(0, textpage.count_chars())
-        read = min(count, limit)
-        text = textpage.get_text_range(count=read) if read > 0 else ""
-        lines = _lines(textpage, frame, text, read)
-        if looks_vertical(lines):
-            lines = vertical_lines(textpage, frame, read)
-        unmapped = 0.0 if text.isascii() else unmapped_share(textpage, read)
-        return TextLayer(lines=tuple(ruby_last(lines)), characters=count, unmapped=unmapped)
-    finally:
-        textpage.close()
+    count = max(0, textpage.count_chars())
+    read = min(count, limit)
+    text = textpage.get_text_range(count=read) if read > 0 else ""
+    lines = _lines(textpage, frame, text, read)
+    if looks_vertical(lines):
+        lines = vertical_lines(textpage, frame, read)
+    unmapped = 0.0 if text.isascii() else unmapped_share(textpage, read)
+    return TextLayer(lines=tuple(ruby_last(lines)), characters=count, unmapped=unmapped)
 
 
 def _lines(textpage: pdfium.PdfTextPage, frame: Frame, text: str, count: int) -> list[Line]:

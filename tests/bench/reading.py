@@ -25,7 +25,7 @@ import pypdfium2 as pdfium
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ingest.reader.pages import page_of, read_page
+from ingest.reader.pages import page_of, read_page, text_of
 from ingest.reader.tables import find_tables
 from tests.bench.command import corpus, timed
 
@@ -137,10 +137,11 @@ def _print_tables(paths: Sequence[Path]) -> float:
             continue
         for number in range(1, len(document) + 1):
             start = time.process_time()
-            with page_of(document, number) as page:
-                draft = read_page(document, page, number, MOST_CHARACTERS)
+            with page_of(document, number) as page, text_of(page) as textpage:
+                draft = read_page(document, page, textpage, number, MOST_CHARACTERS)
                 middle = time.process_time()
-                found = find_tables(page, number=number) if draft.source == "text" else ()
+                believed = textpage is not None and draft.source == "text"
+                found = find_tables(page, textpage, number=number) if believed else ()
             text += middle - start
             of_kind = spent[bool(found)]
             of_kind[0] += 1

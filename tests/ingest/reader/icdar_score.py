@@ -94,7 +94,11 @@ def ours(path: Path) -> Counter[Relation]:
     """The relations in the tables that we find."""
     found: Counter[Relation] = Counter()
     document = pdfium.PdfDocument(path)
-    tables = [t for i, page in enumerate(document) for t in find_tables(page, number=i + 1)]
+    tables = [
+        t
+        for i, page in enumerate(document)
+        for t in find_tables(page, page.get_textpage(), number=i + 1)
+    ]
     heights = [page.get_height() for page in document]
     for table in join_continued(tables, heights):
         found.update(

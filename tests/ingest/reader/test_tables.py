@@ -29,7 +29,11 @@ FIGURES = [
 
 def tables_of(*contents: str) -> list[RawTable]:
     document = pdfium.PdfDocument(pdf(contents))
-    return [t for at, page in enumerate(document, 1) for t in find_tables(page, number=at)]
+    return [
+        t
+        for at, page in enumerate(document, 1)
+        for t in find_tables(page, page.get_textpage(), number=at)
+    ]
 
 
 def rule(x0: float, y0: float, x1: float, y1: float) -> str:

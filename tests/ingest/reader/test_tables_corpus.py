@@ -42,7 +42,11 @@ WITHOUT_TABLES = (
 
 def tables_of(path: Path, language: str) -> tuple[Table, ...]:
     document = pdfium.PdfDocument(path)
-    found = [t for at, page in enumerate(document, 1) for t in find_tables(page, number=at)]
+    found = [
+        t
+        for at, page in enumerate(document, 1)
+        for t in find_tables(page, page.get_textpage(), number=at)
+    ]
     return understand(join_continued(found, [page.get_height() for page in document]), language)
 
 
