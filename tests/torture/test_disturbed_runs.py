@@ -25,7 +25,7 @@ ENDED: dict[Edition, tuple[Step, ...]] = {
         ("kill", 1, "create index fixity_checks"),  # and through the second
         ("kill", 2, ".body"),  # a file that is complete and has no name yet
         ("kill", 2, "insert into captures"),  # a file that has its name and no row yet
-        ("term", 3, 'insert into "files"'),
+        ("term", 3, "insert into files"),
         ("kill", 2, "insert into pages "),
         ("kill", 3, "insert into versions"),
         ("int", 5, "insert into documents_fts"),
@@ -34,7 +34,7 @@ ENDED: dict[Edition, tuple[Step, ...]] = {
     ),
     "second": (
         ("kill", 3, "insert into captures"),
-        ("kill", 1, 'insert into "edits"'),
+        ("kill", 1, "insert into [edits]"),
         ("kill", 1, '"missing_reason"'),
         ("term", 1, "delete from upkeep"),
     ),
