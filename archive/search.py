@@ -40,7 +40,7 @@ _LINE_END = re.compile(rf"(?<=[{_RUN}、。，．）」])[^\S\n]*\n\s*(?=[{_RUN}
 _LEADERS = re.compile(r"(?:[.．・…‥·] ?){4,}")
 _RUNS = re.compile(rf"[{_RUN}]+")
 _TOKENS = re.compile(rf"([{_RUN}]+)|([^\W_{_RUN}]+)")
-_BROKEN = re.compile(rf"({_WORD}+)[-\u2010][^\S\n]*\n\s*([^\W\d_{_RUN}]+)")
+_BROKEN = re.compile(rf"({_WORD}++)[-\u2010][^\S\n]*\n\s*([^\W\d_{_RUN}]+)")
 _SPLIT = re.compile(r'"([^"]*)(?:"(\*)?|$)|([^\s"]+)')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"'})
 _OPERATORS = frozenset({"AND", "OR", "NOT"})

@@ -22,6 +22,7 @@ FEWEST_LINES = 3
 FEWEST_BESIDE = 6  # lines with a figure beside most of them: fewer are a table's labels
 AROUND = 3  # lines above and below whose end is the column's: text may run around a table
 WRAPPED = 0.6  # of the lines must end because the next word did not fit
+NEAREST = 12  # chains above a phrase that it may go on with
 LEADING = 2.0  # letter heights from line to line, at most
 INDENT = 2.6  # letter heights that a line may begin to the side of the one above
 SPACE = 0.25  # of the letters' height
@@ -46,10 +47,9 @@ def prose_words(lines: Iterable[Printed]) -> set[int]:
 def _link(chains: list[list[Phrase]], one: Phrase) -> None:
     """Put a phrase under the chain that it goes on with, or begin one."""
     prosy = _is_prosy(one)
-    for chain in reversed(chains[-12:]):
-        if _follows(chain, one) and (prosy or abs(one.x0 - chain[0].x0) < 2):
-            chains.remove(chain)
-            chains.append([*chain, one])
+    for at in range(len(chains) - 1, max(-1, len(chains) - 1 - NEAREST), -1):
+        if (prosy or abs(one.x0 - chains[at][0].x0) < 2) and _follows(chains[at], one):
+            chains.append([*chains.pop(at), one])
             return
     if prosy:
         chains.append([one])
@@ -57,11 +57,11 @@ def _link(chains: list[list[Phrase]], one: Phrase) -> None:
 
 def _is_prosy(one: Phrase) -> bool:
     text = one.text
-    if DOTTED.search(text):
+    if len(WORD.findall(text)) < FEWEST_WORDS and (
+        text.isascii() or len(CJK.findall(text)) < FEWEST_CHARACTERS
+    ):
         return False
-    if len(CJK.findall(text)) >= FEWEST_CHARACTERS:
-        return True
-    return len(WORD.findall(text)) >= FEWEST_WORDS
+    return DOTTED.search(text) is None
 
 
 def _follows(chain: Sequence[Phrase], one: Phrase) -> bool:

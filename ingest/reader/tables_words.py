@@ -40,8 +40,14 @@ class Word(NamedTuple):
 
 def box_around(words: Iterable[Word]) -> Box:
     """The box of at least one word."""
-    _, x0s, y0s, x1s, y1s, *_ = zip(*words, strict=True)
-    return min(x0s), min(y0s), max(x1s), max(y1s)
+    every = iter(words)
+    _, x0, y0, x1, y1, *_ = next(every)
+    for word in every:  # comparisons cost a fraction of min and max, and this is asked often
+        x0 = word.x0 if word.x0 < x0 else x0
+        y0 = word.y0 if word.y0 < y0 else y0
+        x1 = word.x1 if word.x1 > x1 else x1
+        y1 = word.y1 if word.y1 > y1 else y1
+    return x0, y0, x1, y1
 
 
 class Letters:
@@ -54,6 +60,7 @@ class Letters:
         self._upright = page.get_rotation() == 0
         self._rect = pdfium_c.FS_RECTF()
         self._address = ctypes.byref(self._rect)
+        self._edges = memoryview(self._rect).cast("B").cast("f")  # read at once, not one by one
         self._textpage = textpage
         self.text = ""
 
@@ -78,11 +85,10 @@ class Letters:
     def box(self, index: int) -> Box:
         """Where a character stands, in points from the top left of the page as shown."""
         pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._address)
-        rect = self._rect
+        left, top, right, bottom = self._edges.tolist()
         if self._upright:
-            left, top = self._left, self._top
-            return rect.left - left, top - rect.top, rect.right - left, top - rect.bottom
-        return self._frame.box(rect.left, rect.bottom, rect.right, rect.top)
+            return left - self._left, self._top - top, right - self._left, self._top - bottom
+        return self._frame.box(left, bottom, right, top)
 
     def word(self, first: int, last: int) -> Word:
         """The word from one character to another."""
@@ -95,7 +101,8 @@ class Letters:
         if last > first:
             a0, b0, a1, b1 = self.box(last)
             upright = abs(b0 + b1 - y0 - y1) > abs(a0 + a1 - x0 - x1)
-            x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
+            x0, y0 = (a0 if a0 < x0 else x0), (b0 if b0 < y0 else y0)
+            x1, y1 = (a1 if a1 > x1 else x1), (b1 if b1 > y1 else y1)
         return Word(text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last, upright)
 
     def _parts(self, word: Word) -> list[Word]:
