@@ -25,7 +25,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -50,6 +50,7 @@ from archive.serve import is_free, serve_archive
 from archive.status import show_status
 from archive.store import Held, Store, stamp
 from archive.verify import Budget, budget, verify_archive
+from ingest.cluster import Readers, readers
 from ingest.discover import (
     Discovered,
     PageBody,
@@ -69,7 +70,7 @@ from ingest.reader import READER, ReadOptions, images
 from ingest.sample.publisher import SamplePublisher, write_sources
 from ingest.sources import load_sources
 from ingest.wayback import API, Wayback
-from ingest.workers import Job, ReaderPool, ReadLimits
+from ingest.workers import Job
 from metadata.describe import describe_reading
 from metadata.errors import (
     ArchiveError,
@@ -115,7 +116,7 @@ class Run:
     files: FileStore
     store: Store
     screen: Screen
-    workers: int
+    readers: Callable[[], AbstractContextManager[Readers]]  # processes here, or a cluster
     outside: Settings
     given: Mapping[str, str] = field(default_factory=dict)
     run_id: int = 0
@@ -415,7 +416,7 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
         Job(sha256=row.sha256, path=run.files.path(row.sha256), options=options) for row in waiting
     )
     with (
-        ReaderPool(run.workers, ReadLimits()) as pool,
+        run.readers() as pool,
         run.screen.progress(f"Reading {source.id}", len(waiting)) as bar,
     ):
         for job, result in pool.describe_all(
@@ -522,11 +523,15 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
     outside = settings()
     files = FileStore(options.archive)
     files.prepare()
-    with locked(options.archive), Store(options.archive) as store:
+    with (
+        readers(options.workers, options.cluster) as read_by,
+        locked(options.archive),
+        Store(options.archive) as store,
+    ):
         files.tidy()
         run = Run(
             command=command, files=files, store=store, screen=options.screen,
-            workers=options.workers, outside=outside, given=given,
+            readers=read_by, outside=outside, given=given,
         )  # fmt: skip
         run.run_id, run.started_at = store.begin_run(command, version("policy-archive"), clock())
         run.screen.always(run=run.run_id)
@@ -598,6 +603,7 @@ class Options:
     workers: int
     screen: Screen
     json: bool
+    cluster: str | None = None  # address of a scheduler; None: documents are read here
 
 
 def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
@@ -619,7 +625,11 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
                 "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
                 help="Processes that read documents.",
             ),
-            click.option("--cluster", metavar="ADDRESS", help="Read on a Dask cluster."),
+            click.option(
+                "--cluster", metavar="ADDRESS",
+                help="Read on the Dask cluster whose scheduler has this address, for example "
+                "tcp://host:8786, in place of --workers.",
+            ),
         ]  # fmt: skip
 
     def declare(body: Callable[..., int]) -> click.Command:
@@ -627,15 +637,11 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
             archive: Path | None, as_json: bool, log_format: str, workers: int = 1,
             cluster: str | None = None, **more: object,
         ) -> int:  # fmt: skip
-            if cluster:
-                raise ConfigError(
-                    f"--cluster {cluster}: reading on a cluster is not part of this version. "
-                    "Leave it out to read on this machine."
-                )
             default = Path("data/demo") if body.__name__ == "demo" else Path("data")
             options = Options(
-                archive=archive or default, workers=workers, screen=Screen(log_format), json=as_json
-            )
+                archive=archive or default, workers=workers, screen=Screen(log_format),
+                json=as_json, cluster=cluster or None,
+            )  # fmt: skip
             return body(options, **more)
 
         run_command.__doc__ = f"{body.__doc__}\n\n\b\nExample:\n  policy-archive {example}"
