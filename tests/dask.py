@@ -78,6 +78,10 @@ class DaskCluster:
                 os.killpg(program.pid, signal.SIGKILL)
             program.wait()
 
+    def kill_scheduler(self) -> None:
+        """End the scheduler as a power cut would."""
+        self._programs[0].kill()
+
     def readers_of(self, name: str) -> list[psutil.Process]:
         """The workers, below their nannies, in whose children a file of this name is open."""
         nannies = [psutil.Process(program.pid) for program in self._programs[1:]]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import fetching, reading, sample, search
+from tests.bench import cluster, fetching, reading, sample, search
 
 MEASUREMENTS = {
     "sample": sample.measure,
     "fetching": fetching.measure,
     "reading": reading.measure,
     "search": search.measure,
+    "cluster": cluster.measure,
 }
 
 if __name__ == "__main__":

@@ -131,6 +131,30 @@ def test_a_document_that_takes_its_workers_with_it_is_blamed_alone(
     assert message.startswith(f"Reading {stored(SLOW)}: the cluster's workers ended over it")
 
 
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_ends_the_run_and_the_next_one_goes_on(
+    papers: Path, tmp_path: Path
+) -> None:
+    archive, name = tmp_path / "data", stored(SLOW)
+    given = ["pipeline.py", "add", papers / "measure-5-slow.pdf", "--archive", archive]
+    with DaskCluster(tmp_path, workers=1) as cluster:
+        run = subprocess.Popen(
+            [sys.executable, *map(str, given), "--cluster", cluster.address],
+            cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while run.poll() is None and not cluster.readers_of(name):
+            pass
+        cluster.kill_scheduler()
+        said = run.communicate()[1]
+    assert run.returncode == 78, said
+    assert "the scheduler has gone" in said
+    assert "Traceback" not in said
+    assert command("add", given[2], "--archive", archive).code == 0
+    assert problems(archive) == []
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        assert db.execute("select kind from changes").fetchall() == [("new",)]
+
+
 def stored(body: bytes) -> str:
     """The name of a file in the archive."""
     return f"{hashlib.sha256(body).hexdigest()}.pdf"
