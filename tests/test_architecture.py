@@ -20,6 +20,8 @@ DOORS = {
     "pdfplumber": ("ingest/reader/",),
     "pypdfium2": ("ingest/reader/",),
     "sqlite_utils": ("archive/schema.py", "archive/store"),
+    "distributed": ("ingest/cluster/",),
+    "dask": ("ingest/cluster/",),
     "datasette": ("archive/web/",),
     "click": ("pipeline.py",),
     "typst": ("ingest/sample/",),

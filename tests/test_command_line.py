@@ -43,6 +43,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     assert command("fetch").code == 2
 
 
+@pytest.mark.slow
 def test_a_source_that_nobody_answers_for_ends_with_69(tmp_path: Path) -> None:
     source = tmp_path / "nobody.yaml"
     source.write_text(UNREACHABLE.format(port=closed_port()))

@@ -136,6 +136,7 @@ def test_the_timer_asks_every_night_and_makes_up_for_a_missed_one() -> None:
 # --- the workflow ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_steps_of_the_workflow_run(tmp_path: Path, host: Host) -> None:
     workflow: dict[Any, Any] = yaml.safe_load((UNITS / "archive.yml").read_text(encoding="utf-8"))
     assert workflow[True]["schedule"]  # YAML takes `on` for a truth

@@ -92,6 +92,7 @@ def test_zoom_and_headings(page: Page) -> None:
     page.wait_for_url(re.compile(r"/pages/2\?zoom=200#s2$"))
 
 
+@pytest.mark.slow
 def test_every_page_of_a_document_is_accessible(page: Page, shas: dict[str, str]) -> None:
     for path in (
         f"/-/documents/{SUMMARY}",

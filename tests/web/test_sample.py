@@ -76,6 +76,7 @@ async def test_health_is_good_after_a_run(sample: Datasette) -> None:
     assert response.json()["ok"] is True
 
 
+@pytest.mark.slow
 async def test_no_link_of_ours_is_dead(sample: Datasette) -> None:
     """Follow every link on our pages; Datasette's own pages are opened, not followed."""
     waiting, seen = deque(["/", "/-/search?q=measures", "/-/search?q=警"]), set()

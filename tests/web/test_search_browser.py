@@ -46,6 +46,7 @@ def tab(request: pytest.FixtureRequest, browser: Browser, address: str) -> Itera
     assert [c for c in complaints if "404" not in c] == []
 
 
+@pytest.mark.slow
 def test_every_page_fits_and_is_accessible_in_every_look(
     tab: Page, request: pytest.FixtureRequest
 ) -> None:
