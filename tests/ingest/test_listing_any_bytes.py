@@ -79,6 +79,7 @@ def test_a_real_page_with_bytes_changed(chance: random.Random) -> None:
     check(parse_listing(bytes(body), url=URL, source=SOURCE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "before", "one", "after"),
     [

@@ -166,6 +166,7 @@ def test_narrowing_and_evidence(page: Page) -> None:
     fits(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EVERY_KIND)
 def test_every_kind_of_page_fits_and_is_accessible(page: Page, path: str, size: str) -> None:
     page.goto(path)

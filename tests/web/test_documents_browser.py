@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web import test_browser as walk
 from tests.web.conftest import JAPANESE, PLAN, SUMMARY
 
-pytestmark = walk.pytestmark
+pytestmark = [*walk.pytestmark, pytest.mark.slow]
 address, browser, size, page = walk.address, walk.browser, walk.size, walk.page
 
 

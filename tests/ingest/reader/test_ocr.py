@@ -97,6 +97,7 @@ def test_a_scan_is_read_with_its_confidence(scanned: Callable[..., Path]) -> Non
     assert 0.8 < page.quality <= 1.0
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_scan_lying_on_its_side_is_read(scanned: Callable[..., Path]) -> None:
     if "osd" not in (ocr.installed_models() or ()):
@@ -160,6 +161,7 @@ def test_clean_pages_are_read_as_they_were_set(
     assert 1 - edit_distance(got, wanted) / max(len(got), len(wanted)) >= right
 
 
+@pytest.mark.slow
 def test_columns_on_a_scan_are_read_from_the_right(tmp_path: Path) -> None:
     if "jpn_vert" not in (ocr.installed_models() or ()) or not MINCHO.exists():
         pytest.skip("tesseract-ocr-jpn-vert or fonts-noto-cjk is not installed")
