@@ -63,7 +63,7 @@ from ingest.discover import (
 from ingest.doctor import machine_checks
 from ingest.fetch import Expects, Fetched, Fetcher, Request
 from ingest.listing import expect_entries
-from ingest.local import local_capture, local_source, pdf_files, refuse_html
+from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import Webhook, deliver, ping, ping_address, webhook
 from ingest.proposing import as_yaml, propose, provisional
 from ingest.reader import READER, ReadOptions, images
@@ -483,7 +483,7 @@ def import_file(run: Run, source: Source, path: Path) -> None:
         copied = run.files.copy_in(path)
     except OSError as error:
         raise DocumentError(f"{path} could not be read: {error.strerror}.") from error
-    refuse_html(copied.path, path)
+    refuse_other(copied.path, path)
     run.files.keep(copied.path, copied.sha256, "application/pdf")
     held = run.store.held(path.as_uri())
     capture = local_capture(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.fetching.content import HEAD, media_type
 from metadata.errors import ConfigError, NotAPdfError
 from metadata.records import Capture, Outcome, Source
 
@@ -28,13 +29,20 @@ def pdf_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(p.resolve() for p in found))
 
 
-def refuse_html(copy: Path, path: Path) -> None:
-    """A web page saved under the name of a PDF is no document. Raises NotAPdfError."""
+def refuse_other(copy: Path, path: Path) -> None:
+    """Refuse what is no PDF by its bytes and either a page or not named as one; removes the copy.
+
+    A file named as a PDF without a PDF's mark is damaged, and kept. Raises NotAPdfError.
+    """
     with copy.open("rb") as file:
-        head = file.read(1024).lower()
-    if b"%pdf-" not in head and (b"<html" in head or b"<!doctype html" in head):
-        copy.unlink()
-        raise NotAPdfError(f"{path} is a web page, not a PDF; it was not imported.")
+        found = media_type(file.read(HEAD))
+    if found == "application/pdf":
+        return
+    if found == "application/octet-stream" and path.suffix.lower() == ".pdf":
+        return
+    copy.unlink()
+    what = "a web page" if found == "text/html" else "something else"
+    raise NotAPdfError(f"{path} is {what}, not a PDF; it was not imported.")
 
 
 def local_capture(

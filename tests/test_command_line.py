@@ -130,6 +130,15 @@ def test_a_damaged_pdf_is_kept_and_becomes_a_problem_with_a_reason(tmp_path: Pat
     assert statuses == [("damaged",), ("damaged",)]
 
 
+def test_a_picture_is_not_imported_as_a_document(tmp_path: Path) -> None:
+    picture = tmp_path / "chart.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    done = command("add", picture, "--archive", tmp_path / "data")
+    assert done.code == 1
+    assert "not a PDF; it was not imported" in done.err
+    assert not [path for path in (tmp_path / "data" / "files").rglob("*") if path.is_file()]
+
+
 def test_an_unknown_export_format_names_those_that_exist(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
     command("add", tmp_path / "a.pdf", "--archive", tmp_path / "data")
