@@ -62,11 +62,15 @@ def keep_listing(store: Store, occasion: Occasion, source: Source, sightings: Si
                 _announce_move(store, occasion, source, known.document_id, sighting.seen)
             if sighting.retitled:
                 words = ledger.retitled(known.text, sighting.seen.text)
-                _announce(store, occasion, source, "retitled", words, known.document_id, known.id)
+                change = _change(occasion, source, "retitled", words)
+                store.documents.announce(
+                    replace(change, document_id=known.document_id, entry_id=known.id)
+                )
         for gone in sightings.gone:
             if gone.document_id is None:
                 words = ledger.missing_entry(gone.text)
-                _announce(store, occasion, source, "missing", words, None, gone.id)
+                change = _change(occasion, source, "missing", words)
+                store.documents.announce(replace(change, entry_id=gone.id))
 
 
 def keep_reading(store: Store, reading: Reading, contents: Contents) -> bool:
@@ -120,7 +124,8 @@ def announce_entries(
         if not fetchable or url in answered:
             with store.together():
                 words = ledger.new_entry(row.entry.text, url)
-                _announce(store, occasion, source, "new", words, None, row.id)
+                change = _change(occasion, source, "new", words)
+                store.documents.announce(replace(change, entry_id=row.id))
 
 
 def redescribe(store: Store, sources: Iterable[Source]) -> None:
@@ -153,7 +158,8 @@ def _keep_new(
     store.documents.describe(name, says)
     status = store.documents.text_status(name)
     words = ledger.new_document(says.title, status, arrival.archived_at)
-    _announce(store, occasion, source, "new", words, name, None, to_sha256=arrival.sha256)
+    change = _change(occasion, source, "new", words)
+    store.documents.announce(replace(change, document_id=name, to_sha256=arrival.sha256))
 
 
 def _keep_revision(store: Store, occasion: Occasion, source: Source, arrival: Arrival) -> None:
@@ -163,17 +169,17 @@ def _keep_revision(store: Store, occasion: Occasion, source: Source, arrival: Ar
     says = _describe(store, document_id, source, {})
     store.documents.describe(document_id, says)
     kinds = ("container", "layout", "wording", "number", "table", "pages")
+    change = _change(
+        occasion, source, comparison.change,
+        ledger.new_content(says.title, comparison, arrival.seen_before),
+    )  # fmt: skip
     store.documents.announce(
-        Change(
-            run_id=occasion.run_id,
-            at=occasion.at,
-            kind=comparison.change,
-            source_id=source.id,
+        replace(
+            change,
             document_id=document_id,
             from_sha256=before,
             to_sha256=arrival.sha256,
             edit=max((e.kind for e in comparison.edits), key=kinds.index, default="container"),
-            detail=ledger.new_content(says.title, comparison, arrival.seen_before),
         ),
         comparison,
     )
@@ -225,7 +231,8 @@ def _settle_presence(store: Store, occasion: Occasion, source: Source) -> None:
         with store.together():
             store.documents.set_presence(presence, occasion.at)
             kind = "restored" if back else "missing"
-            _announce(store, occasion, source, kind, words, presence.document_id, None)
+            change = _change(occasion, source, kind, words)
+            store.documents.announce(replace(change, document_id=presence.document_id))
 
 
 def _describe_again(store: Store, document_id: str, source: Source) -> None:
@@ -290,22 +297,12 @@ def _announce_move(
         return
     words = ledger.moved(store.documents.title(document_id), before, url)
     store.documents.move(document_id, url)
-    _announce(store, occasion, source, "moved", words, document_id, None)
+    change = _change(occasion, source, "moved", words)
+    store.documents.announce(replace(change, document_id=document_id))
 
 
-def _announce(
-    store: Store, occasion: Occasion, source: Source, kind: str, words: str,
-    document_id: str | None, entry_id: int | None, to_sha256: str | None = None,
-) -> None:  # fmt: skip
-    store.documents.announce(
-        Change(
-            run_id=occasion.run_id,
-            at=occasion.at,
-            kind=kind,
-            source_id=source.id,
-            document_id=document_id,
-            entry_id=entry_id,
-            to_sha256=to_sha256,
-            detail=words,
-        )
+def _change(occasion: Occasion, source: Source, kind: str, words: str) -> Change:
+    """A line of the ledger that does not say yet what it is about."""
+    return Change(
+        run_id=occasion.run_id, at=occasion.at, kind=kind, source_id=source.id, detail=words
     )
