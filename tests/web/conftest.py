@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -311,3 +312,20 @@ def database(small_archive: Path) -> Iterator[sqlite3.Connection]:
     connection.row_factory = sqlite3.Row
     yield connection
     connection.close()
+
+
+@asynccontextmanager
+async def served(root: Path) -> AsyncIterator[Datasette]:
+    """The site on another archive, started."""
+    datasette = site_on(root)
+    await datasette.invoke_startup()
+    yield datasette
+    datasette.close()
+
+
+async def get(site: Datasette, path: str) -> str:
+    """A page that is there and not too long."""
+    response = await site.client.get(path)
+    assert response.status_code == 200, (path, response.text[:500])
+    assert len(response.text.encode()) < 100_000, path
+    return str(response.text)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from archive.web import differences
 from metadata.compare import compare, diff_tokens
 from tests.metadata.pages import pages
-from tests.web.conftest import NASTY, PLAN, REPORT, SUMMARY, site_on
+from tests.web.conftest import NASTY, PLAN, REPORT, SUMMARY, get, served
 from tests.web.maker import Maker, make_pdf
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -60,16 +60,8 @@ def long_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def long_site(long_archive: Path) -> Any:
-    datasette = site_on(long_archive)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.close()
-
-
-async def get(site: Datasette, path: str) -> str:
-    response = await site.client.get(path)
-    assert response.status_code == 200, (path, response.text[:500])
-    return str(response.text)
+    async with served(long_archive) as datasette:
+        yield datasette
 
 
 def plain(body: str) -> str:

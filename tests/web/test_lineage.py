@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.web.conftest import HOSTILE, JAPANESE, NASTY, PLAN, site_on
+from tests.web.conftest import HOSTILE, JAPANESE, NASTY, PLAN, get, served
 from tests.web.maker import Maker, make_pdf
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -60,17 +60,8 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def plans_site(plans: Path) -> Any:
-    datasette = site_on(plans)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.close()
-
-
-async def get(site: Datasette, path: str) -> str:
-    response = await site.client.get(path)
-    assert response.status_code == 200, (path, response.text[:500])
-    assert len(response.text.encode()) < 100_000, path
-    return str(response.text)
+    async with served(plans) as datasette:
+        yield datasette
 
 
 def plain(body: str) -> str:

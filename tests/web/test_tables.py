@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.web.queries_series import late_series
-from tests.web.conftest import NASTY, site_on
+from tests.web.conftest import NASTY, get, served
 from tests.web.maker import Maker, make_pdf
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -69,17 +69,8 @@ def series_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def series_site(series_archive: Path) -> Any:
-    datasette = site_on(series_archive)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.close()
-
-
-async def get(site: Datasette, path: str) -> str:
-    response = await site.client.get(path)
-    assert response.status_code == 200, (path, response.text[:500])
-    assert len(response.text.encode()) < 100_000, path
-    return str(response.text)
+    async with served(series_archive) as datasette:
+        yield datasette
 
 
 def plain(body: str) -> str:
