@@ -103,9 +103,13 @@ def page(browser: Browser, address: str, size: str) -> Iterator[Page]:
 
 
 def fits(page: Page) -> None:
-    """Nothing sticks out to the side."""
-    wide = page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth")
-    assert not wide, page.url
+    """Nothing sticks out to the side, once the page is there whole."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(
+        "document.readyState === 'complete'"
+        " && document.scrollingElement.scrollWidth <= window.innerWidth",
+        timeout=15_000,
+    )
 
 
 def test_search_open_turn_and_follow_a_change(page: Page, size: str) -> None:
@@ -123,7 +127,7 @@ def test_search_open_turn_and_follow_a_change(page: Page, size: str) -> None:
     picture = page.get_by_role("img", name=re.compile("Picture of page 1"))
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1000
-    assert page.locator("svg.marks rect").count() == 3
+    expect(page.locator("svg.marks rect")).to_have_count(3)
     fits(page)
     page.get_by_role("link", name="Next →").click()
     expect(page.locator("nav.turn")).to_contain_text("Page 2 of 2")
@@ -132,6 +136,7 @@ def test_search_open_turn_and_follow_a_change(page: Page, size: str) -> None:
     page.keyboard.press("ArrowLeft")
     expect(page.locator("nav.turn")).to_contain_text("Page 1 of 2")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Changes").click()
+    expect(page.get_by_role("link", name="Compare version 1 with 2")).to_be_visible()
     fits(page)
     page.get_by_role("link", name="Compare version 1 with 2").click()
     expect(page.locator("ins").filter(has_text="90")).to_be_visible()
