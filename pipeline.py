@@ -33,6 +33,7 @@ from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from types import FrameType
 from typing import NoReturn, get_args
 
@@ -122,6 +123,7 @@ class Run:
     run_id: int = 0
     started_at: str = ""
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)  # by stage
     worst: int = 0
     reached: bool = False  # at least one source answered
     unreachable: bool = False  # at least one source did not
@@ -142,6 +144,15 @@ class Run:
         of_source[what] += number
 
     @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add to the report how long a stage takes, in seconds of the wall."""
+        begun = monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + monotonic() - begun
+
+    @contextmanager
     def attempt(self, stage: str, source_id: str, **about: str | None) -> Iterator[None]:
         """Do something that may fail for one document or source: the only place that catches."""
         try:
@@ -156,7 +167,8 @@ class Run:
         self.count(source_id, "problems")
         self.worst = 1
         said = error.message.removeprefix(f"{source_id}: ")
-        self.screen.say(f"{source_id}: {said}", "warning", stage=stage, code=error.code)
+        known = {name: value for name, value in about.items() if value is not None}
+        self.screen.say(f"{source_id}: {said}", "warning", stage=stage, code=error.code, **known)
 
     def report(self, exit_code: int) -> dict[str, object]:
         """The run as `run --json` prints it."""
@@ -170,6 +182,7 @@ class Run:
             "exit_code": exit_code,
             "sources": self.counts,
             "totals": totals(self.counts),
+            "seconds": {stage: round(took, 3) for stage, took in self.seconds.items()},
         }
 
 
@@ -181,15 +194,18 @@ def run_sources(run: Run, sources: Sequence[Source]) -> None:
         for source in sources:
             run.store.keep_source(source)
             run.counts[source.id] = dict.fromkeys(COUNTS, 0)
-            with run.attempt("discover", source.id, url=source.pages[0]):
+            with run.timed("discover"), run.attempt("discover", source.id, url=source.pages[0]):
                 found[source.id] = discover_source(run, source, fetcher)
         reached = [source for source in sources if source.id in found]
-        answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
+        with run.timed("collect"):
+            answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
     for source in reached:
         read(run, source)
-        keep.settle(run.store, run.occasion(), source)
-        keep.announce_entries(run.store, run.occasion(), source, answered)
-    keep.settle_relations(run.store)
+        with run.timed("keep"):
+            keep.settle(run.store, run.occasion(), source)
+            keep.announce_entries(run.store, run.occasion(), source, answered)
+    with run.timed("keep"):
+        keep.settle_relations(run.store)
 
 
 # --- discover -------------------------------------------------------------------------------------
@@ -416,6 +432,7 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
         Job(sha256=row.sha256, path=run.files.path(row.sha256), options=options) for row in waiting
     )
     with (
+        run.timed("read"),
         run.readers() as pool,
         run.screen.progress(f"Reading {source.id}", len(waiting)) as bar,
     ):
@@ -467,14 +484,15 @@ def import_files(run: Run, source: Source, paths: Sequence[Path]) -> None:
     """Import local files as captures of a source, then read and keep them as any other."""
     run.store.keep_source(source)
     run.counts[source.id] = dict.fromkeys(COUNTS, 0)
-    with run.screen.progress("Importing", len(paths)) as bar:
+    with run.timed("collect"), run.screen.progress("Importing", len(paths)) as bar:
         for path in paths:
             with run.attempt("collect", source.id, url=path.as_uri()):
                 import_file(run, source, path)
             bar.step()
     read(run, source)
-    keep.settle(run.store, run.occasion(), source)
-    keep.settle_relations(run.store)
+    with run.timed("keep"):
+        keep.settle(run.store, run.occasion(), source)
+        keep.settle_relations(run.store)
 
 
 def import_file(run: Run, source: Source, path: Path) -> None:
@@ -507,7 +525,8 @@ def reread(run: Run) -> None:
     for source in sources:
         run.counts[source.id] = dict.fromkeys(COUNTS, 0)
         read(run, source, again=True)
-    keep.redescribe(run.store, sources)
+    with run.timed("keep"):
+        keep.redescribe(run.store, sources)
 
 
 # --- what every command shares --------------------------------------------------------------------

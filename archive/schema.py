@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database, Migrations
 
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import EVENTS, KEEPING, MEASURES, SERIES
+from archive.schema_later import EVENTS, KEEPING, MEASURES, SERIES, TIMINGS
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -62,6 +62,12 @@ def m005_events(db: Database) -> None:
     _run(db, EVENTS)
 
 
+@migrations()
+def m006_timings(db: Database) -> None:
+    """Where the time of runs goes."""
+    _run(db, TIMINGS)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -70,6 +76,7 @@ SCRIPTS = (
     SERIES,
     MEASURES,
     EVENTS,
+    TIMINGS,
 )  # in the order of the migrations
 
 

@@ -141,3 +141,18 @@ union all
 select 'problem-' || id, 'validation', at, stage || ': ' || code, 'failure', message,
     'sha256:' || sha256, 'run-' || run_id from problems where sha256 is not null;
 """
+
+TIMINGS = """
+create view run_timings as -- How many seconds each stage of each run took.
+select runs.id as run_id, runs.command, runs.started_at, stages.key as stage, stages.value as seconds
+from runs, json_each(runs.report, '$.seconds') as stages
+order by run_id desc, seconds desc;
+
+create view slow_documents as -- The documents that took longest to read in each run, slowest first.
+select slowest.value ->> 'seconds' as seconds, documents.id as document_id, documents.title,
+    files.page_count, files.bytes, files.sha256, runs.id as run_id
+from runs, json_each(runs.report, '$.slowest') as slowest
+    join files on files.sha256 = slowest.value ->> 'sha256'
+    left join documents on documents.sha256 = files.sha256
+order by seconds desc, run_id desc;
+"""

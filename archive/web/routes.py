@@ -6,6 +6,7 @@ from typing import Any
 
 from archive.web import (
     handed_over,
+    metrics,
     pages,
     pages_changes,
     pages_compare,
@@ -37,6 +38,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"/-/changes\.json$", pages_changes.changes_json),
     (r"/-/problems$", pages.problems),
     (r"/-/health$", pages.health),
+    (r"/-/metrics$", metrics.metrics),
     (r"/-/late$", pages_late.late),
     (rf"/-/tables/{_ID}/series(?P<form>\.csv|\.json|)$", pages_tables.series),
     (rf"/-/tables/{_ID}\.csv$", pages_tables.table_csv),
