@@ -848,7 +848,7 @@ def publish(options: Options, dest: Path) -> int:
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("dest", type=click.Path(path_type=Path))
 def export(options: Options, format_name: str, dest: Path) -> int:
-    """Write the archive in a hand-over format: bagit, csv, jsonl or warc."""
+    """Write the archive in a hand-over format: bagit, csv, jsonl, parquet or warc."""
     require_archive(options)
     return export_archive(format_name, options.archive, dest, options.screen, as_json=options.json)
 

@@ -23,6 +23,7 @@ DOORS = {
     "distributed": ("ingest/cluster/",),
     "dask": ("ingest/cluster/",),
     "datasette": ("archive/web/",),
+    "pyarrow": ("archive/export/parquet_files.py",),
     "click": ("pipeline.py",),
     "typst": ("ingest/sample/",),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from archive.export import bagit, delimited, jsonl, warc
+from archive.export import bagit, delimited, jsonl, parquet, warc
 from archive.export.handover import Format, Handover, taking_place
 from archive.files import FileStore, storage_errors
 from archive.readonly import reading
@@ -21,6 +21,7 @@ FORMATS: Mapping[str, Format] = {
     "bagit": bagit.FORMAT,
     "csv": delimited.FORMAT,
     "jsonl": jsonl.FORMAT,
+    "parquet": parquet.FORMAT,
     "warc": warc.FORMAT,
 }
 

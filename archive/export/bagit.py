@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archive import schema
 from archive.export import jsonl
 from archive.export.handover import Format, Handover
-from archive.export.tables import exported_tables, last_run
+from archive.export.tables import dictionary, exported_tables, last_run
 from archive.files import FileStore, copy_whole, file_sha256
 
 _AGENT = "Bag-Software-Agent: policy-archive "
@@ -39,7 +38,8 @@ def _payload(handover: Handover) -> Iterator[tuple[str, Path]]:
     """Write the payload file by file, in the order of the names; hash and place of each."""
     data = handover.folder / "data"
     data.mkdir()
-    yield _write(data / "dictionary.txt", _dictionary()), data / "dictionary.txt"
+    meanings = dictionary(lambda table: f"metadata/{table}.jsonl")
+    yield _write(data / "dictionary.txt", meanings), data / "dictionary.txt"
     yield from _stored(handover, FileStore(data))
     (data / "metadata").mkdir()
     for table in sorted(exported_tables()):
@@ -67,16 +67,6 @@ def _write(path: Path, lines: Iterable[str]) -> str:
             digest.update(body)
             file.write(body)
     return digest.hexdigest()
-
-
-def _dictionary() -> Iterator[str]:
-    """What every table and column means, for people."""
-    tables = {table.name: table for table in schema.words()}
-    for name in exported_tables():
-        yield f"metadata/{name}.jsonl: {tables[name].description}\n"
-        for column, kind, description in tables[name].columns:
-            yield f"    {column} ({kind}): {description}\n"
-        yield "\n"
 
 
 def _information(handover: Handover, oxum: str) -> Iterator[str]:

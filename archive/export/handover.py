@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,15 +52,45 @@ def taking_place(dest: Path, chosen: Format) -> Iterator[Path]:
         old.rename(dest)  # one that was killed in between the two steps below
     for left in (old, new):
         shutil.rmtree(left, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
+    with _folders_above(new), _gone_at_the_end(new):
+        new.mkdir()
         yield new
-        if dest.exists():
-            dest.rename(old)
-        new.rename(dest)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+        _swap(dest, old, new)
     shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _folders_above(path: Path) -> Iterator[None]:
+    """The folders above a path; those that were made for it go again when it came to nothing."""
+    made = [folder for folder in path.parents if not folder.exists()]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for folder in made:
+            with suppress(OSError):  # somebody else put something there meanwhile
+                folder.rmdir()
+        raise
+
+
+@contextmanager
+def _gone_at_the_end(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _swap(dest: Path, old: Path, new: Path) -> None:
+    """Put `new` in the place of `dest`, or leave that as it was."""
+    if dest.exists():
+        dest.rename(old)
+    try:
+        new.rename(dest)
+    except OSError:
+        if old.exists():
+            old.rename(dest)
+        raise
 
 
 def _is_earlier(dest: Path, chosen: Format) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from archive import schema
@@ -17,6 +17,16 @@ def exported_tables() -> tuple[str, ...]:
     return tuple(
         table.name for table in schema.words() if not table.is_view and table.name not in _INNER
     )
+
+
+def dictionary(place: Callable[[str], str]) -> Iterator[str]:
+    """What every table and column means, for people; `place` says where a table lies."""
+    tables = {table.name: table for table in schema.words()}
+    for name in exported_tables():
+        yield f"{place(name)}: {tables[name].description}\n"
+        for column, kind, description in tables[name].columns:
+            yield f"    {column} ({kind}): {description}\n"
+        yield "\n"
 
 
 def rows_of(

@@ -158,7 +158,7 @@ def test_an_empty_folder_is_taken(root: Path, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_names_those_that_exist(root: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="bagit, csv, jsonl, warc"):
+    with pytest.raises(ConfigError, match="bagit, csv, jsonl, parquet, warc"):
         export_archive("docx", root, tmp_path / "out", Screen())
     assert all(name in formats_help() for name in FORMATS)
 
