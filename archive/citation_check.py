@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -21,9 +21,13 @@ from archive.files import FileStore, file_sha256
 from archive.quoting import LONGEST, find, stands_in
 from archive.readonly import reading
 from archive.report import Screen
+from archive.scanned import words_of
 from metadata.errors import ReadError
 from metadata.records import Box
+from metadata.scanned import ScannedWord
+from metadata.scanned import places as places_of
 
+_MOST = 100  # places of one quotation that are looked at
 _CLOSE = 3.0  # points by which a place may differ
 _FACTS = ("final_url", "via", "status", "archived_at")  # of a capture, where the record has them
 
@@ -88,7 +92,8 @@ def _all(
         claim.sha256,
         claim.page,
     )
-    places = _places(path, claim, drawer)
+    scanned = words_of(connection, claim.sha256, claim.page)
+    places = _scanned(page, claim, scanned) if scanned else _places(path, claim, drawer)
     yield _quote(page, claim, places)
     if claim.boxes:
         yield _place(page, claim, places)
@@ -135,6 +140,17 @@ def _places(path: Path, claim: Claim, drawer: Drawer) -> tuple[tuple[Box, ...], 
         return drawer.find_places(path, claim.page, claim.quote)
     except ReadError:
         return ()
+
+
+def _scanned(
+    page: sqlite3.Row | None, claim: Claim, words: Sequence[ScannedWord]
+) -> tuple[tuple[Box, ...], ...]:
+    """Where OCR saw the words, each time that they stand on the page."""
+    first = find(page["text"], claim.quote) if page is not None and claim.quote else None
+    if first is None or page is None or claim.quote is None:
+        return ()
+    each = (find(page["text"], claim.quote, n) for n in range(1, min(first.times, _MOST) + 1))
+    return tuple(places_of(words, found.start, found.end) for found in each if found)
 
 
 def _quote(page: sqlite3.Row | None, claim: Claim, places: tuple[tuple[Box, ...], ...]) -> Checked:

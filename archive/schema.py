@@ -3,8 +3,9 @@
 Facts (`runs`, `captures`, `files`, `entry_history`, `versions`, `changes`, `problems`) are
 appended; of an existing fact only the end of something is ever written (`finished_at`,
 `missing_since`, `resolved_at`). Readings (`pages`, `sections`, `extracted_tables`,
-`table_cells`, `citations`, `file_findings`) and conclusions (`findings`, `relations` and the
-descriptive columns of `entries` and `documents`) can be rebuilt from facts at any time.
+`table_cells`, `citations`, `page_words`, `file_findings`) and conclusions (`findings`,
+`relations` and the descriptive columns of `entries` and `documents`) can be rebuilt from facts at
+any time.
 
 All times are UTC ISO 8601 with `Z`. Partial dates are `2017`, `2017-04` or `2017-04-18`.
 Lengths on a page are points from the top left. The text after `--` on a line is the
@@ -23,7 +24,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database, Migrations
 
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import EVENTS, KEEPING, MEASURES, SERIES, TIMINGS
+from archive.schema_later import EVENTS, KEEPING, MEASURES, SERIES, TIMINGS, WORDS
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -68,6 +69,12 @@ def m006_timings(db: Database) -> None:
     _run(db, TIMINGS)
 
 
+@migrations()
+def m007_words(db: Database) -> None:
+    """What OCR read, word by word."""
+    _run(db, WORDS)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -77,6 +84,7 @@ SCRIPTS = (
     MEASURES,
     EVENTS,
     TIMINGS,
+    WORDS,
 )  # in the order of the migrations
 
 

@@ -109,6 +109,26 @@ group by overdue.series
 order by overdue.days_late;
 """
 
+WORDS = """
+create table page_words ( -- The words of pages that were read from their picture by OCR: how sure it was, and where each stands.
+    sha256 text not null references files (sha256), -- The file.
+    number integer not null, -- The page, from 1.
+    total integer not null, -- Words on the page.
+    doubtful integer not null, -- Words that OCR was less than half sure of.
+    places text not null, -- Every word as [start, end, x0, y0, x1, y1, confidence in per cent], a JSON list; offsets count in the text of the page, a line end and its running lines, lengths are points from the top left.
+    primary key (sha256, number)
+) strict, without rowid;
+
+create view ocr_words as -- Every word that OCR read, with its certainty in per cent and its place on the page: `confidence < 50` are those to look at.
+select w.sha256, w.number as page, place.key + 1 as position,
+    substr(p.text || char(10) || p.running, (place.value ->> 0) + 1,
+        (place.value ->> 1) - (place.value ->> 0)) as word,
+    place.value ->> 6 as confidence, place.value ->> 2 as x0, place.value ->> 3 as y0,
+    place.value ->> 4 as x1, place.value ->> 5 as y1
+from page_words w join pages p on p.sha256 = w.sha256 and p.number = w.number,
+    json_each(w.places) as place;
+"""
+
 EVENTS = """
 create index changes_by_kind on changes (source_id, kind, edit);
 create index documents_by_text on documents (text_status);

@@ -23,6 +23,7 @@ from metadata.records import (
     Table,
     TextStatus,
 )
+from metadata.scanned import unpacked
 
 _INFORMATION = (
     "title", "author", "subject", "keywords", "creator", "created", "modified", "producer",
@@ -31,7 +32,7 @@ _CELL = (
     "row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header",
     "page",
 )  # fmt: skip
-_TABLES_OF_A_READING = ("citations", "sections", "measures", "file_findings")
+_TABLES_OF_A_READING = ("citations", "sections", "measures", "file_findings", "page_words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ class ReadingRows:
             reading.sha256, {**_file_values(reading, contents), "reading_sha256": digest}
         )
         self._insert_pages(reading)
+        insert_rows(self._db, "page_words", _words_of(reading))
         self._insert_contents(reading.sha256, contents)
         return True
 
@@ -322,6 +324,19 @@ def _file_values(reading: Reading, contents: Contents) -> dict[str, object]:
         "outline": json.dumps([asdict(item) for item in reading.outline], ensure_ascii=False),
         "reader": reading.reader,
     }
+
+
+def _words_of(reading: Reading) -> Iterator[dict[str, object]]:
+    for page in reading.pages:
+        if page.words:
+            words = unpacked(page.words)
+            yield {
+                "sha256": reading.sha256,
+                "number": page.number,
+                "total": len(words),
+                "doubtful": sum(word.is_doubtful for word in words),
+                "places": page.words,
+            }
 
 
 def _cell_values(table_id: str, cell: Cell) -> dict[str, object]:

@@ -150,6 +150,7 @@ class Page:
     text_source: TextSource
     quality: float  # 0 to 1: how far the text can be trusted
     reasons: tuple[str, ...] = ()  # why quality is not 1
+    words: str = ""  # of a page read by OCR: each word's place and certainty (see `scanned`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -20,8 +21,10 @@ from archive.web.queries_documents import DocumentPage, PageView
 from archive.web.render import linked, page, public
 from archive.web.signposts import link_header
 from archive.web.summaries import AT_ONCE, ON_DEMAND, checks
-from archive.web.transcript import Mark, transcript
+from archive.web.transcript import Mark, doubted, transcript
 from archive.web.visits import Visit
+from metadata.records import Box
+from metadata.scanned import places
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -169,7 +172,7 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
         "query": query,
         "path": path_of(document_id),
         "text": transcript(text, [Mark(start=a, end=b) for a, b in found[:_MOST_HITS]],
-                           _anchors(view)),
+                           _anchors(view), doubted(request, view.words)),
         "hit_count": len(found),
         "boxes": await _boxes(datasette, view, found),
         "has_images": page_images.drawer() is not None,
@@ -233,15 +236,23 @@ async def _boxes(
     datasette: Datasette, view: PageView, found: tuple[tuple[int, int], ...]
 ) -> list[dict[str, float]]:
     """Where the hits of the text stand on the picture, in points."""
-    text = view.page["text"]
-    words_found = [" ".join(text[a:b].split()) for a, b in found[:_MOST_HITS]]
-    phrases = tuple(sorted(set(words_found))[:_PHRASES_ON_IMAGE])
-    path = FileStore(archive_folder(datasette)).path(view.sha256)
-    boxes = await page_images.boxes(path, view.page["number"], phrases)
+    boxes = [
+        box for a, b in found[:_MOST_HITS] for box in places(view.words, a, b)
+    ] or await _boxes_in_pdf(datasette, view, found)
     return [
         {"x": x0 - 1, "y": y0 - 1, "width": x1 - x0 + 2, "height": y1 - y0 + 2}
         for x0, y0, x1, y1 in boxes[:500]
     ]
+
+
+async def _boxes_in_pdf(
+    datasette: Datasette, view: PageView, found: tuple[tuple[int, int], ...]
+) -> Sequence[Box]:
+    text = view.page["text"]
+    words_found = [" ".join(text[a:b].split()) for a, b in found[:_MOST_HITS]]
+    phrases = tuple(sorted(set(words_found))[:_PHRASES_ON_IMAGE])
+    path = FileStore(archive_folder(datasette)).path(view.sha256)
+    return await page_images.boxes(path, view.page["number"], phrases)
 
 
 @public

@@ -21,8 +21,9 @@ from archive.web.queries import archive_folder, read
 from archive.web.queries_quotes import HeldPage
 from archive.web.render import as_json, linked, page, public
 from archive.web.signposts import Sign, link_header
-from archive.web.transcript import Mark, transcript
+from archive.web.transcript import Mark, doubted, transcript
 from metadata.records import Box
+from metadata.scanned import certainty, places, within
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -72,7 +73,8 @@ async def passage(datasette: Datasette, request: Request) -> Response:
         "path": datasette.urls.path(address),
         "json_path": datasette.urls.path(path_of(held, place, form=".json")),
         "cut_path": _cut_path(datasette, held, place),
-        "text": _text(held, place),
+        "text": _text(request, held, place),
+        "certainty": _certainty(held, place),
         "others": _others(datasette, held, place),
         "fragment": _fragment(place),
         "has_images": page_images.drawer() is not None,
@@ -126,17 +128,19 @@ def asked(request: Request) -> Asked:
 
 async def _boxes(datasette: Datasette, held: HeldPage, found: Passage) -> tuple[Box, ...]:
     """Where a passage stands on the picture; line by line where it is not found in one piece."""
+    if held.words:
+        return places(held.words, found.start, found.end)
     path = FileStore(archive_folder(datasette)).path(held.sha256)
     number = held.page["number"]
     if len(found.exact) <= _LONGEST_PHRASE:
-        places = await page_images.places(path, number, found.exact)
-        if places:
-            return places[min(found.nth, len(places)) - 1]
+        each = await page_images.places(path, number, found.exact)
+        if each:
+            return each[min(found.nth, len(each)) - 1]
     boxes: list[Box] = []
     for line in found.exact.splitlines()[:60]:
         if len(line.strip()) >= _SHORTEST_LINE:
-            places = await page_images.places(path, number, line)
-            boxes += places[0] if len(places) == 1 else ()
+            each = await page_images.places(path, number, line)
+            boxes += each[0] if len(each) == 1 else ()
     return tuple(boxes)
 
 
@@ -178,11 +182,18 @@ def _cut_path(datasette: Datasette, held: HeldPage, place: Place) -> str | None:
     return linked(datasette.urls.path(path), box=box, width=_PICTURE_WIDTH)
 
 
-def _text(held: HeldPage, place: Place) -> Any:
+def _certainty(held: HeldPage, place: Place) -> int | None:
+    """How sure OCR was of the passage, in per cent; None where it was not asked."""
+    found = place.passage
+    seen = within(held.words, found.start, found.end) if found else ()
+    return certainty(seen) if seen else None
+
+
+def _text(request: Request, held: HeldPage, place: Place) -> Any:
     found = place.passage
     marks = (Mark(start=found.start, end=found.end, id="passage"),) if found else ()
     anchors = [(section["start"], f"s{section['position']}") for section in held.sections]
-    return transcript(held.page["text"], marks, anchors)
+    return transcript(held.page["text"], marks, anchors, doubted(request, held.words))
 
 
 def _others(datasette: Datasette, held: HeldPage, place: Place) -> list[tuple[int, str]]:

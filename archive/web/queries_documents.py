@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.scanned import words_of
 from archive.web.queries import required, row, rows, value
+from metadata.scanned import ScannedWord
 
 _SECTIONS = 5_000  # headings of one document that are looked at
 _LISTED = 200  # tables, citations and the like on one page
@@ -223,6 +225,13 @@ class PageView:
     count: int  # pages of this file that were read
     sections: list[sqlite3.Row]  # of the whole file
     tables: list[sqlite3.Row]
+    words: tuple[ScannedWord, ...]  # as OCR saw them; none where the PDF holds the text
+
+    @property
+    def doubtful(self) -> list[ScannedWord]:
+        """The words of the text that OCR was less than half sure of."""
+        length = len(self.page["text"])
+        return [word for word in self.words if word.is_doubtful and word.end <= length]
 
     @property
     def here(self) -> list[sqlite3.Row]:
@@ -263,6 +272,7 @@ def page_view(
             "select id, caption, rows, columns from extracted_tables where sha256 = ? and page = ?",
             [wanted, number],
         ),
+        words=words_of(connection, wanted, number),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.scanned import words_of
 from archive.web.queries import required, row, rows
+from metadata.scanned import ScannedWord
 
 _HOLDERS = 20  # documents that hold or held a file
 
@@ -17,6 +19,7 @@ class HeldPage:
     sha256: str
     file: sqlite3.Row
     page: sqlite3.Row
+    words: tuple[ScannedWord, ...]  # as OCR saw them; none where the PDF holds the text
     capture: sqlite3.Row | None  # the exchange that brought the file
     sections: list[sqlite3.Row]  # headings that begin on the page
     holders: list[sqlite3.Row]  # its documents and their version numbers, the current ones first
@@ -32,6 +35,7 @@ def held_page(connection: sqlite3.Connection, sha256: str, number: int) -> HeldP
         sha256=sha256,
         file=required(file, "file with this hash"),
         page=required(page, f"page {number} of this file"),
+        words=words_of(connection, sha256, number),
         sections=rows(
             connection, "select * from sections where sha256 = ? and page = ?", [sha256, number]
         ),

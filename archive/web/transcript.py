@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from datasette.utils.asgi import Request
 from markupsafe import Markup, escape
 
+from archive.web.language import say
 from archive.web.reflow import GONE, reflowed
+from archive.web.visits import Visit
+from metadata.scanned import ScannedWord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +22,30 @@ class Mark:
     start: int
     end: int
     id: str = ""  # the fragment that leads to it; "" for a hit of a search
+    doubt: str = ""  # what is said of words that OCR doubts; they are no hit
 
 
-def transcript(text: str, marks: Sequence[Mark], anchors: Sequence[tuple[int, str]]) -> Markup:
+def doubted(request: Request, words: Sequence[ScannedWord]) -> list[Mark]:
+    """A mark for each word that OCR was less than half sure of."""
+    lang = Visit.of(request).lang
+    return [
+        Mark(start=word.start, end=word.end, doubt=say(lang, "reader.unsure", n=word.confidence))
+        for word in words
+        if word.is_doubtful
+    ]
+
+
+def transcript(
+    text: str,
+    marks: Sequence[Mark],
+    anchors: Sequence[tuple[int, str]],
+    doubts: Sequence[Mark] = (),
+) -> Markup:
     """The text in paragraphs, with `<mark>` around the marks and an anchor at each (offset, id).
 
     Offsets are those of `text`.
     """
+    marks = [*marks, *doubts]
     text = reflowed(text, {offset for offset, _ in anchors})
     named: dict[int, str] = {}
     for offset, name in anchors:
@@ -58,11 +79,15 @@ def _line_end(text: str, offset: int) -> int:
 
 def _piece(text: str, over: Sequence[Mark], seen: set[str]) -> Markup:
     text = text.replace(GONE, "")
-    if not over:
-        return escape(text)
+    shown = escape(text)
+    doubt = next((mark.doubt for mark in over if mark.doubt), "")
+    if doubt:
+        shown = Markup('<span class="unsure" title="{}">{}</span>').format(doubt, shown)
+    if all(mark.doubt for mark in over):
+        return shown
     name = next((mark.id for mark in over if mark.id), "")
     css = Markup(' class="cited"') if name else Markup("")
     if name and name not in seen:
         seen.add(name)
-        return Markup('<mark{} id="{}">{}</mark>').format(css, name, text)
-    return Markup("<mark{}>{}</mark>").format(css, text)
+        return Markup('<mark{} id="{}">{}</mark>').format(css, name, shown)
+    return Markup("<mark{}>{}</mark>").format(css, shown)

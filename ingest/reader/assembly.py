@@ -9,8 +9,10 @@ from statistics import median_low
 
 from ingest.reader.drafts import Draft, Line
 from metadata.records import Page
+from metadata.scanned import ScannedWord, packed
 
 COMPOUND = re.compile(r"\b\w++(?:-\w++)+")
+FORWARD = 40  # characters within which the next word of OCR is found again
 LONGEST_WORD = 200  # characters: in longer ones no hyphen is looked for
 WORD = re.compile(r"\w+")
 COMPOUNDING = {"self", "well"}  # hardly ever the first syllable of a longer word
@@ -25,17 +27,33 @@ def assembled(draft: Draft, running: frozenset[int], compounds: frozenset[str], 
     text, reasons = joined(body, compounds), draft.reasons
     if len(text) > limit:
         text, reasons = text[:limit], (*reasons, f"text cut after {limit} characters")
+    running_lines = [draft.lines[at] for at in sorted(running)]
     return Page(
         number=draft.number,
         label=draft.label,
         width=draft.width,
         height=draft.height,
         text=text,
-        running=tuple(draft.lines[at].text for at in sorted(running)),
+        running=tuple(line.text for line in running_lines),
         text_source=draft.source,
         quality=draft.quality,
         reasons=reasons,
+        words=_words(text, body, running_lines) if draft.source == "ocr" else "",
     )
+
+
+def _words(text: str, body: Sequence[Line], running: Sequence[Line]) -> str:
+    """The words that OCR saw, by their offsets in the text and in what runs, which follows it."""
+    whole = "\n".join((text, *(line.text for line in running)))
+    found: list[ScannedWord] = []
+    for lines, at in ((body, 0), (running, len(text))):
+        for word in (word for line in lines for word in line.words):
+            start = whole.find(word.text, at, at + FORWARD + len(word.text)) if word.text else -1
+            if start >= 0:
+                at = start + len(word.text)
+                place = ScannedWord(start=start, end=at, box=word.box, confidence=word.confidence)
+                found.append(place)
+    return packed(found)
 
 
 def find_compounds(drafts: Iterable[Draft]) -> frozenset[str]:

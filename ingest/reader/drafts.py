@@ -8,6 +8,14 @@ from typing import NamedTuple
 from metadata.records import Box, TextSource
 
 
+class Seen(NamedTuple):
+    """One word as OCR saw it, cleaned."""
+
+    text: str
+    box: Box
+    confidence: int  # per cent
+
+
 class Line(NamedTuple):
     """One printed line, cleaned, with its place on the page.
 
@@ -19,6 +27,7 @@ class Line(NamedTuple):
     size: float = 0.0  # height of its letters in points; 0 when not known
     hyphen: bool = False  # a word goes on in the next line: its printed hyphen was taken off
     vertical: bool = False  # printed top to bottom
+    words: tuple[Seen, ...] = ()  # of a line read by OCR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ from itertools import groupby
 import pypdfium2 as pdfium
 
 from ingest.reader.cleaning import clean
-from ingest.reader.drafts import Line, Recognised
+from ingest.reader.drafts import Line, Recognised, Seen
+from metadata.scanned import DOUBTFUL
 
 TESSERACT = "tesseract"
 # Tesseract's segmentation modes.
@@ -29,7 +30,6 @@ SECONDS = 50  # for one look at one page
 DPI = 200  # more makes it slower and, for Japanese, no better
 LONGEST = 4_500  # pixels, of the longer side
 CONFIDENT = 0.75  # mean confidence from which nothing else is tried
-DOUBTFUL = 50  # per cent of confidence in one word
 CODES = {
     "ar": "ara", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
     "fi": "fin", "fr": "fra", "hu": "hun", "it": "ita", "ja": "jpn", "ko": "kor", "nl": "nld",
@@ -37,6 +37,7 @@ CODES = {
     "uk": "ukr", "vi": "vie", "zh": "chi_sim",
 }  # fmt: skip
 CJK_END = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]$")
+BROKEN = re.compile(r"[^\W\d_]-$")  # a word may go on in the next line
 CJK_START = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -154,18 +155,36 @@ def _recognised(words: Sequence[dict[str, str]], scale: float) -> Recognised:
 
 
 def _line(words: Sequence[dict[str, str]], scale: float) -> Line:
+    seen = [_seen(word, scale) for word in words]
     text = ""
     for word in words:
         glued = CJK_END.search(text) or CJK_START.match(word["text"])
         text += ("" if glued or not text else " ") + word["text"]
-    lefts = [int(word["left"]) / scale for word in words]
-    tops = [int(word["top"]) / scale for word in words]
-    rights = [(int(word["left"]) + int(word["width"])) / scale for word in words]
-    bottoms = [(int(word["top"]) + int(word["height"])) / scale for word in words]
+    boxes = [word.box for word in seen]
     box = (
-        round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2)
+        min(b[0] for b in boxes), min(b[1] for b in boxes),
+        max(b[2] for b in boxes), max(b[3] for b in boxes),
     )  # fmt: skip
     width, height = box[2] - box[0], box[3] - box[1]
     vertical = len(text) > 2 and height > 2 * width
-    size = round(width if vertical else height, 1)
-    return Line(text=clean(text), box=box, size=size, vertical=vertical)
+    text = clean(text)
+    hyphen = BROKEN.search(text) is not None
+    if hyphen:
+        text, seen[-1] = text[:-1], seen[-1]._replace(text=seen[-1].text[:-1])
+    return Line(
+        text=text,
+        box=box,
+        size=round(width if vertical else height, 1),
+        hyphen=hyphen,
+        vertical=vertical,
+        words=tuple(seen),
+    )
+
+
+def _seen(word: dict[str, str], scale: float) -> Seen:
+    left, top, width, height = (int(word[key]) for key in ("left", "top", "width", "height"))
+    sides = (left, top, left + width, top + height)
+    x0, y0, x1, y1 = (round(side / scale, 2) for side in sides)
+    return Seen(
+        text=clean(word["text"]), box=(x0, y0, x1, y1), confidence=round(float(word["conf"]))
+    )

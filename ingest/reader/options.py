@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-READER = "policy-archive-reader 2"
+READER = "policy-archive-reader 3"
 """Name and version stored in `files.reader`: raise it when the same bytes read differently."""
 
 

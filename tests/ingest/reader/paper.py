@@ -5,6 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 
+import pypdfium2 as pdfium
+from PIL import Image
+
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
 
 
@@ -95,3 +98,14 @@ def japanese(printed: Sequence[tuple[object, ...]], *, vertical: bool = False) -
         b"/ItalicAngle 0/Ascent 859/Descent -140/CapHeight 800/StemV 69>>",
     ]
     return file_of(objects)
+
+
+def smudged_scan(texts: list[str]) -> Image.Image:
+    """A grey picture of a page of text at 200 dots an inch, a part of its second line smudged."""
+    page = pdfium.PdfDocument(pdf([lines(texts, size=12)]))[0]
+    picture = page.render(scale=200 / 72, grayscale=True).to_pil()
+    place = [round(side * 200 / 72) for side in (72, 76, 190, 90)]
+    part = picture.crop(place)
+    small = part.resize((part.width // 9, part.height // 5), Image.Resampling.BOX)
+    picture.paste(small.resize(part.size, Image.Resampling.BILINEAR), place[:2])
+    return picture

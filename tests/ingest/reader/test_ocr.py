@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.reader import ReadOptions, ocr, read
 from metadata.records import Reading
+from metadata.scanned import places, unpacked
 from tests.ingest.reader.likeness import edit_distance
-from tests.ingest.reader.paper import lines, pdf
+from tests.ingest.reader.paper import lines, pdf, smudged_scan
 
 TEXT = [
     "The measures of the basic plan are reviewed every year.",
@@ -97,6 +98,40 @@ def test_a_scan_is_read_with_its_confidence(scanned: Callable[..., Path]) -> Non
     assert 0.8 < page.quality <= 1.0
 
 
+@needs_tesseract
+def test_each_word_keeps_its_place_and_how_sure_ocr_was(scanned: Callable[..., Path]) -> None:
+    printed = pdfium.PdfDocument(pdf([lines(TEXT, size=12)]))[0]
+    layer = printed.get_textpage()
+    [page] = reading_of(scanned()).pages
+    words = unpacked(page.words)
+    assert [page.text[w.start : w.end] for w in words] == page.text.split()
+    assert all(w.confidence > 80 for w in words)
+    at = layer.search("six").get_next()
+    left, bottom, right, top = layer.get_charbox(at[0])
+    [six] = places(words, page.text.index("six"), page.text.index("six") + 1)
+    expected = (left, printed.get_height() - top, right, printed.get_height() - bottom)
+    assert six == pytest.approx(expected, abs=3)
+
+
+@needs_tesseract
+def test_a_smudged_word_is_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "smudged.pdf"
+    smudged_scan(TEXT).save(path, "PDF", resolution=200)
+    [page] = reading_of(path).pages
+    doubted = [w for w in unpacked(page.words) if w.is_doubtful]
+    assert 0 < len(doubted) < 6
+    assert any(f"OCR doubts {len(doubted)} of its" in reason for reason in page.reasons)
+
+
+@needs_tesseract
+def test_a_word_broken_at_a_line_end_is_made_whole(scanned: Callable[..., Path]) -> None:
+    texts = ["All ministries concerned take part in the imple-", "mentation of the measures."]
+    [page] = reading_of(scanned(texts=texts + TEXT)).pages
+    assert "in the implementation\nof the measures." in page.text
+    words = [page.text[w.start : w.end] for w in unpacked(page.words)]
+    assert words[7:11] == ["imple", "mentation", "of", "the"]
+
+
 @pytest.mark.slow
 @needs_tesseract
 def test_a_scan_lying_on_its_side_is_read(scanned: Callable[..., Path]) -> None:
@@ -104,6 +139,10 @@ def test_a_scan_lying_on_its_side_is_read(scanned: Callable[..., Path]) -> None:
         pytest.skip("tesseract's orientation model is not installed")
     [page] = reading_of(scanned(turned=90, texts=TEXT * 4)).pages
     assert TEXT[0] in page.text
+    boxes = [word.box for word in unpacked(page.words)]
+    assert all(x1 <= page.width and y1 <= page.height for _, _, x1, y1 in boxes)
+    tall = sum(y1 - y0 > x1 - x0 for x0, y0, x1, y1 in boxes)
+    assert tall > 0.8 * len(boxes)
 
 
 @needs_tesseract
