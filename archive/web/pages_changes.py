@@ -14,6 +14,7 @@ from archive.web.language import say
 from archive.web.queries import read, required, value
 from archive.web.queries_changes import LedgerScope
 from archive.web.render import as_json, as_text, linked, page, public
+from archive.web.sentences import said
 from archive.web.visits import Visit
 
 if TYPE_CHECKING:
@@ -137,14 +138,15 @@ def _item(change: sqlite3.Row, birth: str, root: str, lang: str) -> Item:
     place = "/-/changes"
     if change["document_id"]:
         place = f"/-/documents/{quote(change['document_id'], safe='')}"
+    told = said(change["detail"], lang)
     row: dict[str, Any] = {name: change[name] for name in _COLUMNS}
     return Item(
         key=f"{birth}|change|{change['id']}|{change['at']}",
         title=headline(change, lang),
         at=change["at"],
         link=f"{root}{place}#change-{change['id']}",
-        text=change["detail"],
+        text=told,
         tags=tuple(tag for tag in (change["kind"], change["edit"]) if tag),
-        language="en",
+        language="en" if told == change["detail"] else lang,
         row={"_change": row},
     )

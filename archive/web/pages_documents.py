@@ -19,6 +19,7 @@ from archive.web.handed_over import FORMS, cited, embedded, signs
 from archive.web.queries import archive_folder, read
 from archive.web.queries_documents import DocumentPage, PageView
 from archive.web.render import linked, page, public
+from archive.web.sentences import said
 from archive.web.signposts import link_header
 from archive.web.summaries import AT_ONCE, ON_DEMAND, checks
 from archive.web.transcript import Mark, doubted, transcript
@@ -61,7 +62,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
         "forms": FORMS,
         "jsonld": embedded(datasette, request, found),
         "declared": _declared(found),
-        "disputed": _disputed(found),
+        "disputed": _disputed(found, Visit.of(request).lang),
         "related": _grouped(found),
         "neighbours": _neighbours(found),
         "checks": await checks(datasette, _summaries(found), most),
@@ -93,11 +94,14 @@ def _declared(found: DocumentPage) -> list[dict[str, Any]]:
     ]
 
 
-def _disputed(found: DocumentPage) -> dict[str, str]:
+def _disputed(found: DocumentPage, lang: str) -> dict[str, str]:
     """Fields whose sources disagree, with what they say: "2017-04 (item), 2018-05 (pdf info)"."""
-    said = [f["value"] or "" for f in found.findings.get("disagreement", [])]
-    parted = [text.partition(": ") for text in said]
-    return {field: values for field, colon, values in parted if colon}
+    parted = [(f["value"] or "").partition(": ") for f in found.findings.get("disagreement", [])]
+    return {
+        field: ", ".join(said(value.strip(), lang) for value in values.split(", "))
+        for field, colon, values in parted
+        if colon
+    }
 
 
 def _doubtful(found: DocumentPage) -> list[int]:

@@ -21,6 +21,7 @@ from archive.search import Piece
 from archive.web import language, words
 from archive.web.moments import PARAMETER
 from archive.web.queries import DATABASE
+from archive.web.sentences import said
 from archive.web.visits import Visit
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         "pa_age": words.age,
     }
     environment.filters.update({name: _spoken(say) for name, say in spoken.items()})
+    environment.filters["pa_said"] = _said
     environment.filters.update(
         pa_number=words.number, pa_lang=lang, pa_marked=marked, pa_script_json=script_json
     )
@@ -212,6 +214,18 @@ def _spoken(say: Callable[..., str]) -> Callable[..., str]:
         return say(*values, lang=_visit(context).lang)
 
     return spoken
+
+
+@pass_context
+def _said(context: Context, text: str | None, most: int = 2_000) -> Markup:
+    """A sentence that the archive wrote in English, in the visitor's language if there is a way."""
+    spoken = _visit(context).lang
+    told = said(text, spoken)
+    shown = escape(told if len(told) <= most else f"{told[:most].rstrip()}…")
+    is_english = told == (text or "").strip()
+    if not is_english or spoken == language.DEFAULT:
+        return shown
+    return Markup('<span lang="en">{}</span>').format(shown)
 
 
 @pass_context
