@@ -37,6 +37,8 @@ docs: setup
 lock:
 	uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 -o .ci/requirements.txt
+	uv pip compile --quiet pyproject.toml --constraints .ci/requirements.txt --generate-hashes \
+	    --no-emit-index-url --no-header --python-version 3.11 -o .ci/runtime.txt
 
 clean:
 	rm -rf .venv dist data/demo
