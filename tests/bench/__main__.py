@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import cluster, fetching, reading, sample, search
+from tests.bench import cluster, fetching, growth, reading, sample, search
 
 MEASUREMENTS = {
     "sample": sample.measure,
@@ -12,6 +12,7 @@ MEASUREMENTS = {
     "reading": reading.measure,
     "search": search.measure,
     "cluster": cluster.measure,
+    "growth": growth.measure,
 }
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def measure() -> None:
         multiply(small, large, PAGES)
         print(f"{PAGES:,} pages written in {time.perf_counter() - start:.0f} s")
         _measure_sql(large / "archive.db")
-        with _served(large / "archive.db") as port:
+        with served(large / "archive.db") as port:
             for clients in CLIENTS:
                 _measure_pages(port, clients)
 
@@ -84,7 +84,8 @@ def _median(question: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _served(path: Path) -> Iterator[int]:
+def served(path: Path) -> Iterator[int]:
+    """The site on an archive, as users start it; gives its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -128,16 +129,17 @@ def _measure_pages(port: int, clients: int) -> None:
     print(f"\n{f'{clients} client(s), ms':20} {'p50':>7} {'p95':>7}  stock p50 / p50")
     stock = 0.0
     for kind, addresses in _addresses().items():
-        _ask(port, addresses[:1])  # warm
+        ask(port, addresses[:1])  # warm
         with ThreadPoolExecutor(clients) as pool:
-            rounds = [pool.submit(_ask, port, addresses * _TIMES) for _ in range(clients)]
+            rounds = [pool.submit(ask, port, addresses * _TIMES) for _ in range(clients)]
             times = sorted(milliseconds for one in rounds for milliseconds in one.result())
         half, most = statistics.median(times), times[int(len(times) * 0.95)]
         stock = stock or half
         print(f"{kind:20} {half:7.1f} {most:7.1f} {stock / half:8.2f}")
 
 
-def _ask(port: int, addresses: list[str]) -> list[float]:
+def ask(port: int, addresses: list[str]) -> list[float]:
+    """Milliseconds that each address took, asked for one after the other."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     times = []
     for address in addresses:
