@@ -455,12 +455,13 @@ def keep_result(
     """Store a reading, or that there is none and why. Raises the reader's error."""
     if isinstance(result, ReadError):
         keep.keep_unreadable(run.store, job.sha256, result, READER)
-        raise result
+        raise type(result)(keep.said_of(run.store, job.sha256, result.message))
     reading, contents = result
     keep.keep_reading(run.store, reading, contents)
     run.store.resolve_problems(run.now(), "read", url=None, sha256=job.sha256)
-    for _, message in reading.problems:
-        run.problem("read", PartlyReadError(message), source.id, sha256=job.sha256)
+    if reading.problems:
+        said = keep.said_of(run.store, job.sha256, " ".join(m for _, m in reading.problems))
+        run.problem("read", PartlyReadError(said), source.id, sha256=job.sha256)
 
 
 def html_of(run: Run, fetched: Fetched) -> PageBody | None:

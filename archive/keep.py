@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from archive.store import Store
 from archive.store_documents import Arrival, Change
@@ -34,6 +34,7 @@ from metadata.records import (
 from metadata.relations import relate
 from metadata.sightings import Sightings
 
+_LONGEST_TITLE = 120  # characters of a title in a message
 _STATUS_OF: Mapping[str, TextStatus] = {"encrypted": "encrypted", "limit": "limit"}
 
 
@@ -87,6 +88,22 @@ def keep_unreadable(store: Store, sha256: str, error: ReadError, reader: str) ->
     with store.together():
         store.readings.keep_failure(sha256, _STATUS_OF.get(error.code, "damaged"), reader)
         store.documents.refresh(sha256)
+
+
+def said_of(store: Store, sha256: str, message: str) -> str:
+    """What a reader says of a file, by the names that people know it by, then by its hash."""
+    name = _known_as(store, sha256)
+    stored = f"{sha256}.pdf"
+    return message.replace(stored, name) if stored in message else f"{name}: {message}"
+
+
+def _known_as(store: Store, sha256: str) -> str:
+    url, title = store.entries.printed_for(sha256) or ("", None)
+    parts = urlsplit(url)
+    address = unquote(parts.path).rsplit("/", 1)[-1] if parts.scheme == "file" else url
+    shown = " ".join(title.split())[:_LONGEST_TITLE] if title else ""
+    known = ", ".join(filter(None, (f"“{shown}”" if shown else "", address)))
+    return f"{known} (SHA-256 {sha256[:12]})" if known else f"{sha256}.pdf"
 
 
 def settle(store: Store, occasion: Occasion, source: Source) -> None:

@@ -73,6 +73,16 @@ class EntryRows:
             [source_id],
         )
 
+    def printed_for(self, sha256: str) -> tuple[str, str | None] | None:
+        """The address that a file last came from, and the title that an item gives it there."""
+        found: tuple[str, str | None] | None = self._db.execute(
+            """select c.url, (select e.title from entries e where e.url = c.url
+                   and e.title is not null order by e.id limit 1)
+               from captures c where c.sha256 = ? order by c.id desc limit 1""",
+            [sha256],
+        ).fetchone()
+        return found
+
     def record(self, run_id: int, at: str, sightings: Sightings, describe: Describe) -> None:
         """Write what is different: new entries, changed ones with their history, gone ones."""
         for entry in sightings.new:

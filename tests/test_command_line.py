@@ -125,7 +125,11 @@ def test_a_damaged_pdf_is_kept_and_becomes_a_problem_with_a_reason(tmp_path: Pat
     connection = sqlite3.connect(tmp_path / "data" / "archive.db")
     codes = connection.execute("select code from problems order by code").fetchall()
     statuses = connection.execute("select text_status from documents").fetchall()
+    said = connection.execute("select message, sha256 from problems order by id").fetchall()
     connection.close()
+    named = [m.startswith(f"Reading broken.pdf (SHA-256 {str(s)[:12]}): its ") for m, s in said]
+    assert named.count(True) == 1, said
+    assert "Reading broken.pdf" in done.err
     assert codes == [("damaged",), ("damaged",), ("not_pdf",)]
     assert statuses == [("damaged",), ("damaged",)]
 
