@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from metadata.citations_clues import one_of
 from metadata.outline_numbers import integer, roman_numeral
 
 Binding = Literal["before", "same", "own", "other", "open"]
@@ -22,6 +23,7 @@ _ARTICLE_EN = re.compile(
     r"(?: ?\((?P<paragraph>\d{1,2})\)|,? [Pp]ara(?:graph|\.) ?\(?(?P<spelt>\d{1,2})\)?)?"
     r"(?:,? [Ii]tem \(?(?P<item>[ivxl\d]{1,6})\)?| ?\((?P<bare>[ivxl]{1,6}|[a-z])\))?"
 )
+_NAMED_EN = one_of("Art", "ARTICLE")
 _PLURAL = re.compile(r"(?:Articles|ARTICLES|Arts\.)")
 _FURTHER = re.compile(
     r"(?:, ?| ?, (?:and|or) | (?:and|or|to|through) )(?P<article>\d{1,3}(?:-\d{1,2})*)"
@@ -55,9 +57,9 @@ class Article:
 
 def find_articles(text: str) -> Iterator[Article]:
     """Yield the articles in a folded text."""
-    for match in _ARTICLE_JA.finditer(text):
+    for match in _ARTICLE_JA.finditer(text) if "条" in text else ():
         yield _japanese(text, match)
-    for match in _ARTICLE_EN.finditer(text):
+    for match in _ARTICLE_EN.finditer(text) if _NAMED_EN(text) else ():
         following = list(_further(text, match))
         end = following[-1].end() if following else match.end()
         yield _english(text, match, end)

@@ -15,6 +15,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x2009: 0x20, 0x202F: 0x20}
 _WIDE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), 0x2D)
 _WIDE |= {code: 0x20 for code in range(0x3001) if chr(code).isspace()}
+_NARROW = {chr(code): chr(to) for code, to in _WIDE.items()}
+_FOLDED = re.compile(f"[{''.join(map(re.escape, _NARROW))}]")
 _UNSEEN = r"\u00ad\ufffe\u200b-\u200f\u202a-\u202e"
 _EASTERN = rf"[{CJK}、。「」『』()〔〕・]"
 _EAST = re.compile(_EASTERN)
@@ -47,7 +49,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold widths, join broken lines and drop white space between CJK characters."""
-    same_length = text.translate(_WIDE)
+    same_length = _narrow(text)
     pieces: list[str] = []
     folded = [0]
     printed = [0]
@@ -68,11 +70,20 @@ def fold(text: str) -> Folded:
     return Folded(source=text, text="".join(pieces), _folded=tuple(folded), _printed=tuple(printed))
 
 
+def _narrow(text: str) -> str:
+    """The text with narrow letters and digits, and a space for each kind of white space."""
+    if text.isascii():
+        return text.translate(_WIDE)
+    return _FOLDED.sub(lambda wide: _NARROW[wide[0]], text.replace("\n", " "))
+
+
 def _joint(text: str, gap: re.Match[str]) -> str:
     """What stands for a gap: nothing inside a Japanese run or a hyphenated word, else a space."""
-    blank = any(c.isspace() for c in gap.group())
-    if not blank or _HYPHEN.search(gap.group()):
-        return ""
+    between = gap.group()
+    if not between.isspace():
+        blank = any(c.isspace() for c in between)
+        if not blank or _HYPHEN.search(between):
+            return ""
     before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
     return "" if before and after and _runs_on(before, after) else " "
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from metadata.citations_clues import one_of
 from metadata.citations_codes import Mention
 from metadata.citations_laws import SHARED_TITLES, known_titles, ministries
 from metadata.outline_numbers import integer
@@ -38,6 +39,7 @@ _NUMBERED_EN = re.compile(
     r"|(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, ?)?)?(?P<year>(?:18|19|20)\d\d))(?!\d)",
     re.IGNORECASE,
 )
+_NUMBER_EN = re.compile(r"(?:N[Oo]\.?|n[Oo]\.?|[Nn][Uu][Mm][Bb][Ee][Rr]|№) ?\d")
 _FOREIGN = re.compile(
     r"\b(?:South Africa|India|Kenya|Sri Lanka|Nigeria|Uganda|Tanzania|Zambia|Malaysia|Singapore|"
     r"Denmark|Danish|Norway|Norwegian|Italy|Italian|Spain|Spanish|France|French|Korea|Korean|"
@@ -59,6 +61,10 @@ _LINKING = frozenset(
 GENERIC = frozenset({"Act", "Law", "Order", "Treaty", "Code"})
 _LAST_NAMED_JA = re.compile(r"(?<![一-鿿])同(?:法律?|令|条約|規則)(?=第|[^一-鿿]|$)")
 _LAST_NAMED_EN = re.compile(r"\b(?:the )?(?:same|said|aforementioned) (?:Act|Law|Order|Treaty)\b")
+_LAST_NAMED = (
+    (one_of("同"), _LAST_NAMED_JA),
+    (one_of("same ", "said ", "aforementioned "), _LAST_NAMED_EN),
+)
 MOST_NAMES = 300
 
 
@@ -74,11 +80,11 @@ class Name:
 
 def numbered_laws(text: str) -> Iterator[Mention]:
     """Yield laws given by their number, in either language."""
-    for match in _NUMBERED_JA.finditer(text):
+    for match in _NUMBERED_JA.finditer(text) if "号" in text else ():
         target = _target_ja(match)
         if target:
             yield Mention(start=match.start(), end=match.end(), scheme="jp-law", target=target)
-    for match in _NUMBERED_EN.finditer(text):
+    for match in _NUMBERED_EN.finditer(text) if _NUMBER_EN.search(text) else ():
         yield Mention(
             start=match.start(), end=match.end(), scheme="jp-law", target=_target_en(match)
         )
@@ -91,18 +97,19 @@ def is_foreign(texts: Sequence[str]) -> bool:
 
 def last_named(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places that say "the same law"."""
-    for pattern in (_LAST_NAMED_JA, _LAST_NAMED_EN):
-        for match in pattern.finditer(text):
+    for clue, pattern in _LAST_NAMED:
+        for match in pattern.finditer(text) if clue(text) else ():
             yield match.start(), match.end()
 
 
 def beforehand(texts: Sequence[str]) -> tuple[Name, ...]:
-    """Return the well-known titles; those other countries use too, only in a text on Japan."""
+    """Return the well-known titles in the texts; those other countries use too, only in Japan's."""
     home = any(map(_HOME.search, texts))
+    whole = "\n".join(texts)
     return tuple(
         Name(text=title, target=target, page=-1, offset=0)
         for title, target in known_titles().items()
-        if home or title not in SHARED_TITLES
+        if (home or title not in SHARED_TITLES) and title in whole
     )
 
 

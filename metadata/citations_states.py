@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
+from metadata.citations_clues import Clue, one_of
 from metadata.citations_codes import Mention
 
 _REPORTERS = re.compile(
@@ -26,12 +27,13 @@ _RULES = re.compile(
     r"(?<![\w.])(\d{1,2}) (?:C\. ?F\. ?R\.|CFR) ?(?:§§? ?|[Pp]arts? )?"
     r"(\d{1,4}(?:\.\d{1,4})?)(?![\w])"
 )
-_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_PUBLIC_LAW, lambda m: f"Pub. L. {m[1]}-{m[2]}"),
-    (_CODE, lambda m: f"{m[1]} U.S.C. § {m[2]}"),
-    (_CODE_SPELT, lambda m: f"{m[2]} U.S.C. § {m[1]}"),
-    (_ORDER, lambda m: f"Exec. Order No. {m[1]}"),
-    (_RULES, lambda m: f"{m[1]} C.F.R. § {m[2]}"),
+_REPORTED = one_of("U.S", "U. S", "F.", "S.", "L.E", "L. E", "Stat. ", "Fed.")
+_PATTERNS: tuple[tuple[Clue, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (one_of("Pub"), _PUBLIC_LAW, lambda m: f"Pub. L. {m[1]}-{m[2]}"),
+    (one_of("U.S", "U. S", "USC"), _CODE, lambda m: f"{m[1]} U.S.C. § {m[2]}"),
+    (one_of("States Code"), _CODE_SPELT, lambda m: f"{m[2]} U.S.C. § {m[1]}"),
+    (one_of("Exec", "E.O."), _ORDER, lambda m: f"Exec. Order No. {m[1]}"),
+    (one_of("CFR", "C.F", "C. F"), _RULES, lambda m: f"{m[1]} C.F.R. § {m[2]}"),
 )
 
 
@@ -44,12 +46,12 @@ class _Found(Protocol):
 
 def find_american(text: str) -> Iterator[Mention]:
     """Yield statutes and cases of the United States in a folded text."""
-    for pattern, canonical in _PATTERNS:
-        for match in pattern.finditer(text):
+    for clue, pattern, canonical in _PATTERNS:
+        for match in pattern.finditer(text) if clue(text) else ():
             yield Mention(
                 start=match.start(), end=match.end(), scheme="us-law", target=canonical(match)
             )
-    if _REPORTERS.search(text):
+    if _REPORTED(text) and _REPORTERS.search(text):
         yield from _by_eyecite(text)
 
 
