@@ -122,9 +122,9 @@ def settle(store: Store, occasion: Occasion, source: Source) -> None:
 
 def settle_relations(store: Store) -> None:
     """Relate all documents to each other when one of them came or changed."""
-    if store.documents.relations_owed():
+    if store.relations.owed():
         with store.together():
-            store.documents.relate(relate(store.documents.works()))
+            store.relations.relate(relate(store.relations.works()))
 
 
 def announce_entries(

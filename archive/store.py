@@ -23,6 +23,7 @@ from archive.store_keeping import KeepingRows
 from archive.store_opening import open_database, said_plainly, transaction
 from archive.store_outbox import OutboxRows
 from archive.store_readings import ReadingRows
+from archive.store_relations import RelationRows
 from metadata.errors import ArchiveError
 from metadata.records import Capture, Source
 
@@ -47,6 +48,7 @@ class Store:
         self._db = open_database(self.path)
         self.entries = EntryRows(self._db)
         self.documents = DocumentRows(self._db)
+        self.relations = RelationRows(self._db)
         self.readings = ReadingRows(self._db)
         self.keeping = KeepingRows(self._db)
         self.outbox = OutboxRows(self._db)

@@ -1,8 +1,8 @@
-"""Rows of documents, their versions, the ledger of changes and relations. Part of the store."""
+"""Rows of documents, their versions and the ledger of changes. Part of the store."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
@@ -10,11 +10,8 @@ from sqlite_utils import Database
 from archive.search import index_text
 from archive.store_inserting import insert_rows
 from archive.store_readings import finding_values
-from metadata.records import Comparison, Description, Finding, Kind, Part, Relation, Work
-
-_BELIEVED = (
-    "title", "kind", "part", "published", "coverage", "language", "issuer", "identifier",
-)  # fmt: skip
+from archive.store_relations import BELIEVED, owe_relations
+from metadata.records import Comparison, Description, Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +181,7 @@ class DocumentRows:
         )
         self._add_version(document_id, arrival, change)
         self.refresh(arrival.sha256)
-        self._owe_relations()
+        owe_relations(self._db)
 
     def describe(self, document_id: str, says: Description) -> None:
         """Write what is believed of a document where that differs from what was."""
@@ -196,7 +193,7 @@ class DocumentRows:
             self._unindex(document_id)
             self._db.table("documents").update(document_id, values)
             self._index(document_id)
-            self._owe_relations()
+            owe_relations(self._db)
         if self._findings(document_id) != _finding_rows(says):
             self._db.execute("delete from findings where document_id = ?", [document_id])
             self._write_findings(document_id, says)
@@ -239,18 +236,6 @@ class DocumentRows:
                 ),
             )
 
-    def relate(self, relations: Sequence[Relation]) -> None:
-        """Make these the relations, writing only when they differ."""
-        names = ("subject_id", "predicate", "object_id", "evidence")
-        wanted = sorted({tuple(getattr(r, name) for name in names) for r in relations})
-        held = self._db.execute(f"select {', '.join(names)} from relations").fetchall()
-        self._db.execute("delete from upkeep where task = 'relations'")
-        if sorted(held) != wanted:
-            self._db.execute("delete from relations")
-            self._db.table("relations").insert_all(
-                (dict(zip(names, row, strict=True)) for row in wanted), replace=True
-            )
-
     # --- reading back -------------------------------------------------------------------------
 
     def of_source(self, source_id: str) -> list[str]:
@@ -283,30 +268,11 @@ class DocumentRows:
             if location == "option" and value
         }
 
-    def works(self) -> tuple[Work, ...]:
-        """Every document as `metadata.relations` sees it."""
-        rows = self._db.execute(
-            f"""select d.id, d.source_id, d.url, p.text, (
-                    select e.context from entries e where e.document_id = d.id
-                    and e.context is not null order by e.id limit 1),
-                    {", ".join("d." + name for name in _BELIEVED)}
-                from documents d left join pages p on p.sha256 = d.sha256 and p.number = 1
-                order by d.docid"""
-        ).fetchall()
-        return tuple(_work(r) for r in rows)
-
     def index_all(self) -> None:
         """Feed the search index anew."""
         self._db.execute("insert into documents_fts (documents_fts) values ('delete-all')")
         for (document_id,) in self._db.execute("select id from documents").fetchall():
             self._index(document_id)
-
-    def relations_owed(self) -> bool:
-        """Whether a document came or changed since the documents were last related."""
-        return bool(self._db.execute("select 1 from upkeep where task = 'relations'").fetchone())
-
-    def _owe_relations(self) -> None:
-        self._db.execute("insert or ignore into upkeep values ('relations')")
 
     def _value(self, column: str, document_id: str) -> str | None:
         row = self._db.execute(
@@ -370,7 +336,7 @@ class DocumentRows:
 
 
 def _believed(says: Description) -> dict[str, str | None]:
-    return {name: getattr(says, name) for name in _BELIEVED}
+    return {name: getattr(says, name) for name in BELIEVED}
 
 
 def _finding_rows(says: Description) -> list[tuple[int, str, str | None, str, str, str]]:
@@ -381,18 +347,3 @@ def _finding_rows(says: Description) -> list[tuple[int, str, str | None, str, st
         for n, (field, finding) in rows
         for values in (finding_values(finding),)
     ]  # fmt: skip
-
-
-def _work(row: Sequence[str | None]) -> Work:
-    believed = dict(zip(_BELIEVED, row[5:], strict=True))
-    kind: Kind = believed.pop("kind")  # type: ignore[assignment]
-    part: Part | None = believed.pop("part")  # type: ignore[assignment]
-    title = believed.pop("title") or ""
-    return Work(
-        id=str(row[0]),
-        source_id=str(row[1]),
-        url=row[2],
-        first_page=row[3] or "",
-        context=row[4],
-        description=Description(title=title, kind=kind, part=part, findings=(), **believed),
-    )
