@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.chain import Chain
 from archive.files import FileStore, copy_whole, file_sha256, storage_errors
 from metadata.errors import ConfigError
 
@@ -25,7 +26,7 @@ class Stored:
 class Fault:
     """One thing that is not as it should be."""
 
-    code: str  # missing, altered, truncated, stranger, database
+    code: str  # missing, altered, truncated, stranger, database, chain
     path: str  # relative to the archive
     message: str
 
@@ -71,6 +72,14 @@ def database_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             yield _database(f"row {rowid} of {table} names a row of {parent} that is not there")
     except sqlite3.DatabaseError as error:
         yield _database(str(error))
+
+
+def chain_fault(chain: Chain) -> Fault | None:
+    """Where the chain of runs breaks first; None when it is whole."""
+    if not chain.broken:
+        return None
+    words = f"the chain of runs breaks: {chain.broken}"
+    return Fault(code="chain", path="archive.db", message=words)
 
 
 def _database(complaint: str) -> Fault:

@@ -23,8 +23,9 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database, Migrations
 
+from archive import chain
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import EVENTS, KEEPING, MEASURES, SERIES, TIMINGS, WORDS
+from archive.schema_later import CHAIN, EVENTS, KEEPING, MEASURES, SERIES, TIMINGS, WORDS
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -75,6 +76,13 @@ def m007_words(db: Database) -> None:
     _run(db, WORDS)
 
 
+@migrations()
+def m008_chain(db: Database) -> None:
+    """Each run's record names the hash of the one before it, those of old runs too."""
+    _run(db, CHAIN)
+    chain.seal_ended(db.conn)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -85,6 +93,7 @@ SCRIPTS = (
     EVENTS,
     TIMINGS,
     WORDS,
+    CHAIN,
 )  # in the order of the migrations
 
 

@@ -176,3 +176,10 @@ from runs, json_each(runs.report, '$.slowest') as slowest
     left join documents on documents.sha256 = files.sha256
 order by seconds desc, run_id desc;
 """
+
+CHAIN = """
+alter table runs add column record text; -- What the run wrote, as JSON: hash and number of its rows in each table of facts, and the hash of the record before it.
+alter table runs add column record_sha256 text; -- SHA-256 of that record; empty while the run is under way or was killed just now.
+alter table runs add column previous_sha256 text; -- record_sha256 of the run before it; empty for the first one.
+create index runs_unsealed on runs (id) where record_sha256 is null;
+"""

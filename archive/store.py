@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from archive import chain
 from archive.search import NORMALISER
 from archive.store_documents import DocumentRows
 from archive.store_entries import EntryRows
@@ -81,6 +82,7 @@ class Store:
         """Record that a run started; returns its number and the time it is said to start at."""
         started_at = self.after_all_runs(at)
         with self.together():
+            chain.seal_ended(self._db.conn)  # the last one, if it was killed
             cursor = self._db.execute(
                 "insert into runs (command, software, started_at) values (?, ?, ?)",
                 [command, software, started_at],
@@ -96,7 +98,7 @@ class Store:
         self, run_id: int, at: str, exit_code: int, report: Mapping[str, object],
         tell: str | None = None,
     ) -> None:  # fmt: skip
-        """Record how a run ended, with its report and the counts under `totals`.
+        """Record how a run ended, with its report and the counts under `totals`, and seal it.
 
         With it, so that neither is without the other, the messages about it are written for the
         receiver that `tell` names.
@@ -111,6 +113,7 @@ class Store:
                 f"{', ' + columns if columns else ''} where id = ?",
                 [at, exit_code, json.dumps(report, ensure_ascii=False), *counts, run_id],
             )
+            chain.seal(self._db.conn, run_id)
             if tell is not None:
                 self.outbox.write(run_id, tell, at)
 

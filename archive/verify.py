@@ -17,11 +17,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive import chain
 from archive.files import FileStore, locked
 from archive.fixity import (
     Fault,
     Spares,
     Stored,
+    chain_fault,
     database_faults,
     file_fault,
     strangers,
@@ -85,6 +87,7 @@ def verify_archive(
             spares=spares, quiet=as_json,
         )  # fmt: skip
         check.database(damaged)
+        check.runs()
         check.stored(limit or Budget())
         check.strangers()
         check.tell(unrecorded)
@@ -135,12 +138,20 @@ class Verification:
     checked: int = 0
     bytes: int = 0
     left: int = 0
+    chain: chain.Chain | None = None
     _waiting: list[Check] = field(default_factory=list)
 
     def database(self, faults: list[Fault]) -> None:
         """Tell what is wrong with the database itself."""
         for fault in faults:
             self._found(fault)
+
+    def runs(self) -> None:
+        """Follow the chain of runs."""
+        if chain.is_kept(self.connection):  # an older snapshot has none
+            self.chain = chain.checked(self.connection)
+            if fault := chain_fault(self.chain):
+                self._found(fault)
 
     def stored(self, limit: Budget) -> None:
         """Check the stored files until the budget is spent."""
@@ -177,11 +188,14 @@ class Verification:
                     "left": self.left,
                     "recorded": not unrecorded,
                     "repaired": self.repaired,
+                    "chain": asdict(self.chain) if self.chain else None,
                     "faults": [asdict(fault) for fault in self.faults],
                 }
             )
             return
         self.screen.result(f"{self.checked} files checked, {len(self.faults)} faults.")
+        if self.chain and self.chain.head:
+            self.screen.result(f"{self.chain.runs} runs in a chain up to {self.chain.head}.")
         if self.left:
             self.screen.result(f"{self.left} files are left for the next time.")
         if unrecorded:

@@ -17,6 +17,7 @@ Row = Sequence[Any]
 # Of the tables that hang on files: how the rows of one file are found, in their order.
 _OF_A_FILE = {
     "pages": "select * from pages where sha256 = ? order by number",
+    "page_words": "select * from page_words where sha256 = ? order by number",
     "sections": "select * from sections where sha256 = ? order by position",
     "citations": "select * from citations where sha256 = ? order by page, id",
     "measures": "select * from measures where sha256 = ? order by position",

@@ -61,8 +61,10 @@ def here(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def dump(archive: Path) -> str:
-    """The whole database but what a clock said."""
+    """The whole database but what a clock said, and the hashes of runs, made of it too."""
     with closing(sqlite3.connect(archive / "archive.db")) as db:
+        db.execute("""update runs set record = null, record_sha256 = null,
+            previous_sha256 = null, report = json_remove(report, '$.seconds', '$.slowest')""")
         text = "\n".join(db.iterdump())
     return re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", "(time)", text)
 
