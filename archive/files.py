@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _EXTENSIONS = {
     "application/octet-stream": "bin",
 }
 _CHUNK = 1 << 20
+# `struct flock`. A lock of an open file can be asked about without being taken, and is not lost
+# when another part of the process closes the file.
+_FLOCK = struct.Struct("hhqqi4x")
+_WHOLE_FILE = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +196,7 @@ def locked(root: Path) -> Iterator[None]:
         handle = (root / "archive.lock").open("a+")
     with handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _WHOLE_FILE)
         except BlockingIOError:
             handle.seek(0)
             raise ArchiveLockedError(
@@ -205,17 +210,15 @@ def locked(root: Path) -> Iterator[None]:
 
 
 def is_held(root: Path) -> bool:
-    """Whether a process holds the archive at this moment."""
+    """Whether a process holds the archive at this moment. Asks, and never takes the lock."""
     try:
         handle = (root / "archive.lock").open("rb")
     except OSError:
         return False
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+        in_its_way = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, _WHOLE_FILE)
+    kind: int = _FLOCK.unpack(in_its_way)[0]
+    return kind != fcntl.F_UNLCK
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Each function asks the rows what is left to be done, does it in one transaction a document, and
 writes nothing when there is nothing to do. A run that was killed at any point therefore leaves
 its work to the next one, and both together end where one uninterrupted run would have ended.
+What takes texts apart is imported when there are some: most runs find nothing new.
 """
 
 from __future__ import annotations
@@ -16,10 +17,7 @@ from archive.store_documents import Arrival, Change
 from archive.store_entries import EntryRow
 from archive.store_readings import canonical_json
 from metadata import ledger
-from metadata.compare import compare
-from metadata.describe import describe_document
 from metadata.errors import ReadError
-from metadata.items import describe_item
 from metadata.naming import document_name, imported_name
 from metadata.records import (
     Comparison,
@@ -31,7 +29,6 @@ from metadata.records import (
     Source,
     TextStatus,
 )
-from metadata.relations import relate
 from metadata.sightings import Sightings
 
 _LONGEST_TITLE = 120  # characters of a title in a message
@@ -123,6 +120,8 @@ def settle(store: Store, occasion: Occasion, source: Source) -> None:
 def settle_relations(store: Store) -> None:
     """Relate all documents to each other when one of them came or changed."""
     if store.relations.owed():
+        from metadata.relations import relate
+
         with store.together():
             store.relations.relate(relate(store.relations.works()))
 
@@ -160,6 +159,8 @@ def redescribe(store: Store, sources: Iterable[Source]) -> None:
 
 def item_of(entry: Entry, language: str) -> ItemDescription:
     """Take an entry's text apart."""
+    from metadata.items import describe_item
+
     return describe_item(entry.text, href=entry.href, language=language, context=entry.section)
 
 
@@ -203,6 +204,8 @@ def _keep_revision(store: Store, occasion: Occasion, source: Source, arrival: Ar
 
 
 def _compare(store: Store, before: str, after: str) -> Comparison:
+    from metadata.compare import compare
+
     return compare(
         store.readings.pages(before),
         store.readings.pages(after),
@@ -259,6 +262,9 @@ def _describe_again(store: Store, document_id: str, source: Source) -> None:
 def _describe(
     store: Store, document_id: str, source: Source, given: Mapping[str, str]
 ) -> Description:
+    from metadata.describe import describe_document
+    from metadata.items import describe_item
+
     _, sha256, _ = store.documents.current(document_id)
     rows = store.entries.of_document(document_id)
     items = [item_of(row.entry, source.language) for row in rows]

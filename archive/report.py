@@ -1,7 +1,8 @@
 """What a person sees of a run: progress on a terminal, one JSON object a line for machines.
 
 Progress and log lines go to stderr; results go to stdout. Text from documents is printed
-without control characters, so that a title cannot move the cursor.
+without control characters, so that a title cannot move the cursor. What draws is loaded where
+something is drawn: a run that nobody watches writes plain lines.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import IO, Any, Literal
-
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.table import Table
+from functools import cache
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from metadata.checks import Check
 from metadata.records import Entry, ItemDescription
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
 Level = Literal["info", "warning", "error"]
 COUNTS = (
@@ -35,8 +35,8 @@ class Screen:
 
     def __init__(self, log_format: str = "text", err: IO[str] | None = None) -> None:
         self._json = log_format == "json"
-        self._err = Console(file=err or sys.stderr, highlight=False, soft_wrap=True)
-        self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self._err = err or sys.stderr
+        self._out = sys.stdout
         self._context: dict[str, object] = {}
 
     def always(self, **context: object) -> None:
@@ -47,14 +47,14 @@ class Screen:
         """Print one log line to stderr."""
         if self._json:
             line = {"level": level, "message": message, **self._context, **fields}
-            self._err.print(escape(json.dumps(line, ensure_ascii=False, default=str)), markup=True)
+            _write(self._err, json.dumps(line, ensure_ascii=False, default=str))
         else:
             style = {"info": "", "warning": "yellow", "error": "bold red"}[level]
-            self._err.print(escape(printable(_MARKS[level] + message)), style=style or None)
+            _write(self._err, printable(_MARKS[level] + message), style)
 
     def result(self, text: str) -> None:
         """Print a result to stdout."""
-        self._out.print(escape(printable(text)))
+        _write(self._out, printable(text))
 
     def json(self, value: object) -> None:
         """Print a result to stdout as one JSON object."""
@@ -66,6 +66,11 @@ class Screen:
         *, aside: bool = False,
     ) -> None:  # fmt: skip
         """Print a table to stdout, or to stderr when it stands aside of the result."""
+        from rich.box import SIMPLE
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.table import Table
+
         table = Table(
             title=escape(printable(title)), title_justify="left", box=SIMPLE, pad_edge=False,
             padding=(0, 0, 0, 0), header_style="bold",
@@ -74,33 +79,49 @@ class Screen:
             table.add_column(column, overflow="fold", min_width=min(len(column), 14))
         for row in rows:
             table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
-        where = self._err.file if aside else sys.stdout
+        where = self._err if aside else sys.stdout
         wide = None if where.isatty() else 140
         Console(file=where, highlight=False, width=wide).print(table)
 
     @contextmanager
     def progress(self, what: str, total: int | None) -> Iterator[Steps]:
         """Show a bar for `total` steps, on a terminal only."""
-        bar = Progress(
-            TextColumn("{task.description:<28}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=self._err,
-            disable=self._json or not self._err.is_terminal,
-        )
-        with bar:
+        if self._json or not self._err.isatty():
+            yield Steps()
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=_console(self._err)) as bar:
             yield Steps(bar, bar.add_task(what, total=total))
 
 
 class Steps:
-    """A running progress bar."""
+    """A running progress bar, or none where nobody watches."""
 
-    def __init__(self, bar: Progress, task: TaskID) -> None:
+    def __init__(self, bar: Progress | None = None, task: TaskID | None = None) -> None:
         self._bar, self._task = bar, task
 
     def step(self, number: int = 1) -> None:
         """Move on."""
-        self._bar.advance(self._task, number)
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task, number)
+
+
+@cache
+def _console(stream: IO[str]) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, soft_wrap=True)
+
+
+def _write(stream: IO[str], line: str, style: str = "") -> None:
+    """A line, in colour on a terminal that has some."""
+    if stream.isatty():
+        _console(stream).print(line, style=style or None, markup=False)
+    else:
+        stream.write(line + "\n")
+        stream.flush()
 
 
 def printable(text: str) -> str:

@@ -10,8 +10,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -128,6 +126,8 @@ def _kana_share(text: str) -> float:
 
 def _detected(body: bytes, claims: list[str]) -> Decoded:
     """What the bytes look like, when every claim failed or there was none."""
+    from charset_normalizer import from_bytes  # dear to load, and most pages are what they say
+
     found = from_bytes(_telling(body)).best()
     guess = _known(found.encoding) if found else None
     if guess and _LATIN.issuperset(_BEYOND_ASCII.findall(_as(_telling(body), guess).text)):

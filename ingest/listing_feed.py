@@ -9,7 +9,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import feedparser
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.listing_decode import Decoded
@@ -35,6 +34,8 @@ def is_feed(text: str) -> bool:
 
 def read_feed(decoded: Decoded, url: str) -> Found:
     """The items of a feed, in its order. Never fails: what cannot be read is not listed."""
+    import feedparser  # dear to load, and most publishers have none
+
     body = _DECLARATION.sub("", decoded.text).lstrip().encode("utf-8", errors="replace")
     try:
         # a stream, as feedparser takes a string for an address or a file name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from metadata.compare_summary import told
 from metadata.records import Comparison
 
 _LONGEST = 300
@@ -34,6 +33,8 @@ def new_content(title: str, comparison: Comparison, returned_to: int | None) -> 
     if comparison.change == "restamped":
         note = f" ({comparison.summary})" if comparison.summary else ""
         return f"“{shown(title)}” was issued again with the same text{note}.{back}"
+    from metadata.compare_summary import told  # dear to load, and most runs revise nothing
+
     said = told(comparison.edits, _TOLD).rstrip(".")
     return f"“{shown(title)}” was revised: {said}.{back}"
 

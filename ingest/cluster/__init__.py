@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ingest.reader.work import Describe
-from ingest.workers import Job, ReaderPool, ReadLimits
 from metadata.errors import ConfigError, ReadError
 from metadata.records import Contents, Reading
+
+if TYPE_CHECKING:
+    from ingest.reader.work import Describe
+    from ingest.workers import Job
 
 __all__ = ["Readers", "readers"]
 
@@ -39,7 +41,7 @@ def readers(
     this version.
     """
     if address is None:
-        yield partial(ReaderPool, workers, ReadLimits())
+        yield partial(_here, workers)
         return
     try:
         from ingest.cluster.joining import joined
@@ -49,5 +51,13 @@ def readers(
             "missing). Install it with `pip install 'policy-archive[cluster]'`, or leave "
             "--cluster out to read on this machine."
         ) from error
+    from ingest.workers import ReadLimits
+
     with joined(address, ReadLimits()) as pool:
         yield lambda: nullcontext(pool)
+
+
+def _here(workers: int) -> AbstractContextManager[Readers]:
+    from ingest.workers import ReaderPool, ReadLimits  # a run without anything to read needs none
+
+    return ReaderPool(workers, ReadLimits())

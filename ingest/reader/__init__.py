@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ingest.reader.document import read
 from ingest.reader.options import READER, ReadOptions
 
-__all__ = ["READER", "ReadOptions", "read"]
+__all__ = ["READER", "ReadOptions"]

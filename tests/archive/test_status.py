@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +123,38 @@ def test_a_run_that_is_on_is_told_from_one_that_was_killed(root: Path, capsys: A
         root, "update runs set finished_at = '2026-01-02T00:00:00Z', exit_code = 74 where id = 2"
     )
     assert Status(root, capsys).state["reasons"] == ["run 2 ended with 74"]
+
+
+ASKING = """
+import sys
+from pathlib import Path
+from archive.files import is_held
+seen = set()
+print("ready", flush=True)
+while len(seen) < 2 or not Path(sys.argv[2]).exists():
+    seen.add(is_held(Path(sys.argv[1])))
+"""
+
+
+def test_whoever_asks_whether_a_run_is_on_is_never_in_the_way_of_one(tmp_path: Path) -> None:
+    archive, enough = tmp_path / "data", tmp_path / "enough"
+    with locked(archive):
+        pass
+    asking = [sys.executable, "-c", ASKING, str(archive), str(enough)]
+    with subprocess.Popen(asking, cwd=ROOT, stdout=subprocess.PIPE, text=True) as other:
+        try:
+            assert other.stdout
+            assert other.stdout.readline() == "ready\n"
+            for _ in range(600):
+                with locked(archive):  # a shared lock in its way refuses one in some hundred
+                    pass
+            with locked(archive):
+                enough.touch()
+                time.sleep(0.1)
+            other.wait(10)
+        finally:
+            other.kill()
+    assert other.returncode == 0, "it has seen the archive both held and free"
 
 
 def test_the_state_of_the_checks_is_told(root: Path, capsys: Any) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ingest.reader import ReadOptions, read
-from ingest.reader.document import load, plan
+from ingest.reader import ReadOptions
+from ingest.reader.document import load, plan, read
 from ingest.reader.journal import DRAFT, HEAD, OPENED, TABLES
 from ingest.reader.work import Stretch, Work
 from ingest.workers import Job, ReaderPool, ReadLimits

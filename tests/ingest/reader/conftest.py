@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reader import ReadOptions, read
+from ingest.reader import ReadOptions
+from ingest.reader.document import read
 from metadata.records import Reading
 from tests.ingest.reader.paper import pdf
 

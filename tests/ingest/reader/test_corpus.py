@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from ingest.reader import ReadOptions, read
+from ingest.reader import ReadOptions
+from ingest.reader.document import read
 from ingest.workers import Job, ReaderPool, ReadLimits
 from metadata.errors import EncryptedError, ReadError
 from metadata.records import Reading

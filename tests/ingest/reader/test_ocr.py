@@ -8,7 +8,8 @@ import pytest
 import typst
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.reader import ReadOptions, ocr, read
+from ingest.reader import ReadOptions, ocr
+from ingest.reader.document import read
 from metadata.records import Reading
 from metadata.scanned import places, unpacked
 from tests.ingest.reader.likeness import edit_distance
