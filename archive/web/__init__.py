@@ -14,8 +14,9 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from archive.search import escape_fts
-from archive.web import guards, stock
+from archive.web import guards, snippets, stock
 from archive.web.cookies import App, without_broken_cookies
+from archive.web.cut import marked_when_cut
 from archive.web.descriptions import describe
 from archive.web.guards import Bounds
 from archive.web.queries import DATABASE
@@ -54,8 +55,12 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """No cookie of a visitor can end in an error page."""
-    return without_broken_cookies
+    """No cookie of a visitor can end in an error page, and a CSV says when it was cut."""
+
+    def wrapped(app: App) -> App:
+        return without_broken_cookies(marked_when_cut(app, datasette))
+
+    return wrapped
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -90,6 +95,28 @@ def extra_template_vars(request: Request | None, database: str | None) -> dict[s
     """What was searched for in a table stays in its box: 1.0a41 forgets it."""
     asked = request.args.get("_search") if request and database == DATABASE else None
     return {"search": asked} if asked else {}
+
+
+def _opened(datasette: Datasette, request: Request, database: str) -> Any:
+    return snippets.opened(datasette, request) if database == DATABASE else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def top_query(datasette: Datasette, request: Request, database: str, sql: str | None) -> Any:
+    """SQL can be opened in Python."""
+    return _opened(datasette, request, database) if sql else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def top_stored_query(datasette: Datasette, request: Request, database: str) -> Any:
+    """So can the queries that are offered."""
+    return _opened(datasette, request, database)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def top_table(datasette: Datasette, request: Request, database: str) -> Any:
+    """And tables and views."""
+    return _opened(datasette, request, database)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

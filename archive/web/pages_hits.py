@@ -14,6 +14,7 @@ from datasette.utils.asgi import AsgiStream, AsgiWriter, Request, Response
 from archive.export.delimited import harmless
 from archive.search import match_query, snippet
 from archive.web import feeds, moments, parameters, queries_changes
+from archive.web.cut import marker
 from archive.web.feeds import Feed, Item
 from archive.web.language import say
 from archive.web.moments import Moment
@@ -40,18 +41,24 @@ async def search_csv(datasette: Datasette, request: Request) -> AsgiStream:
     """Every page that is found, best first, in CSV (RFC 4180); a spreadsheet runs none of it."""
     asked, moment = parameters.asked(request), moments.asked(request)
     most = int((datasette.plugin_config(PLUGIN) or {}).get("csv_rows", _MOST_ROWS))
-    found = await read(datasette, lambda db: hits_of(db, asked, most), moment)
+    found = await read(datasette, lambda db: hits_of(db, asked, most + 1), moment)
+    is_cut, name = len(found) > most, "search"
     root = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
 
     async def write(writer: AsgiWriter) -> None:
         await writer.write("\ufeff" + _lines([_COLUMNS]))
         if request.method == "HEAD":
             return
-        waiting = iter(found)
+        waiting = iter(found[:most])
         while batch := list(islice(waiting, _BATCH)):
             await writer.write(await _batch(datasette, batch, asked, moment, root))
+        if is_cut:
+            await writer.write(marker(most, "Narrow the search to have them all."))
 
-    headers = {"Content-Disposition": 'attachment; filename="search.csv"'}
+    headers = {}
+    if is_cut:
+        name, headers["X-Cut-At"] = f"search-first-{most}", str(most)
+    headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return AsgiStream(write, headers=secured(headers), content_type="text/csv; charset=utf-8")
 
 

@@ -8,10 +8,18 @@ from urllib.parse import quote
 from datasette.utils.asgi import Request, Response
 
 from archive.search import Snippet, match_query, terms
-from archive.web import moments, parameters, queries_search, search_scope, spellings, words
+from archive.web import (
+    moments,
+    parameters,
+    queries_search,
+    search_scope,
+    snippets,
+    spellings,
+    words,
+)
 from archive.web.language import has, say
 from archive.web.parameters import Asked
-from archive.web.queries import read
+from archive.web.queries import DATABASE, read
 from archive.web.queries_search import DocumentHit, Results
 from archive.web.render import as_json, linked, page, public
 from archive.web.search_sql import as_sql
@@ -41,7 +49,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
     choices = await read(datasette, search_scope.choices, moment)
     known = await read(datasette, spellings.known, moment)
     is_searchable = bool(match_query(asked.query))
-    context = {
+    context: dict[str, Any] = {
         "asked": asked, "r": results, "choices": choices, "known": known,
         "is_searchable": is_searchable, "terms": terms(asked.query),
         "address": lambda path="/-/search", **changed: address(
@@ -50,13 +58,22 @@ async def search(datasette: Datasette, request: Request) -> Response:
         "page_link": lambda number: address(datasette, request, asked, page=number),
         "active": _active(asked), "orders": queries_search.ORDERS,
         "label": lambda name, value: _label(name, value, choices, Visit.of(request).lang),
-        "sql": as_sql(asked) if is_searchable else None,
+        "sql": None,
     }  # fmt: skip
+    if is_searchable:
+        context |= _taken_further(datasette, request, asked)
     if is_searchable and not results.documents and asked.page == 1:
         context["help"] = await read(
             datasette, lambda db: spellings.advise(db, asked.query, asked.scope), moment
         )
     return await page(datasette, request, "search.html", context)
+
+
+def _taken_further(datasette: Datasette, request: Request, asked: Asked) -> dict[str, Any]:
+    """The search as SQL, and that in Python."""
+    sql = as_sql(asked)
+    of = linked(f"/{DATABASE}/-/query", sql=sql.sql, **sql.parameters)
+    return {"sql": sql, "of": of, "code": snippets.python(snippets.site(datasette, request), of)}
 
 
 @public

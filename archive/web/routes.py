@@ -19,6 +19,7 @@ from archive.web import (
     pages_search,
     pages_standards,
     pages_tables,
+    snippets,
 )
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
@@ -59,6 +60,7 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"/-/pages/{_SHA256}/{_NUMBER}\.json$", pages_quotes.passage_json),
     (rf"/-/pages/{_SHA256}/{_NUMBER}$", pages_quotes.passage),
     (r"/-/catalog\.jsonld$", pages_standards.catalog),
+    (r"/-/notebook\.ipynb$", snippets.notebook_of),
     (r"/-/opensearch\.xml$", pages_standards.opensearch),
     (r"/-/(?:documents|tables|files|pages)(?:/.*)?$", pages_documents.unknown),
 ]

@@ -144,6 +144,15 @@ def test_search_open_turn_and_follow_a_change(page: Page, size: str) -> None:
     fits(page)
 
 
+def test_a_query_is_opened_in_python(page: Page) -> None:
+    page.goto("/archive/documents?kind=plan&_size=1")
+    page.get_by_text("Open in Python").click()
+    code = page.locator(".pa-python pre").inner_text()
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert ran.stdout == "3 rows\n", ran.stderr
+    fits(page)
+
+
 def test_keyboard_alone_reaches_a_document(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
