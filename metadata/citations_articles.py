@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from metadata.citations_clues import one_of
+from metadata.clues import one_of
 from metadata.outline_numbers import integer, roman_numeral
 
 Binding = Literal["before", "same", "own", "other", "open"]

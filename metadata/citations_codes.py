@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from metadata.citations_clues import Clue, one_of
+from metadata.clues import Clue, one_of
 from metadata.records import Citation
 
 Scheme = Citation.__annotations__["scheme"]

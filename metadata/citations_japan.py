@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metadata.citations_clues import one_of
 from metadata.citations_codes import Mention
 from metadata.citations_laws import SHARED_TITLES, known_titles, ministries
+from metadata.clues import one_of
 from metadata.outline_numbers import integer
 
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}

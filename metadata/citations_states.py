@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
-from metadata.citations_clues import Clue, one_of
 from metadata.citations_codes import Mention
+from metadata.clues import Clue, one_of
 
 _REPORTERS = re.compile(
     r"\d U\. ?S\. \d|F\. ?[23]d|F\. ?4th|F\. ?Supp|S\. ?Ct\.|L\. ?Ed|Stat\. \d|Fed\. ?Reg\."

@@ -14,6 +14,7 @@ __all__ = ["FoundDate", "Order", "complete", "find_dates", "incomplete", "interv
 
 _PAIR_OR_MONTH = {"short year pair", "year and month"}
 _JAPANESE = re.compile("[ぁ-ヿ一-龥]")
+_NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十元]")
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
 _EAST = re.compile("[年月㋿㍻㍼㍽㍾]|令和|平成|昭和")
 
@@ -26,6 +27,8 @@ def find_dates(text: str, language: str, order: Order | None = None) -> tuple[Fo
     rule "order of day and month unknown".
     """
     folded = fold(text)
+    if not _NUMERAL.search(folded):
+        return ()
     taken = bytearray(len(folded))
     found = [date for date in _candidates(folded, language, order) if _claim(taken, date)]
     return tuple(sorted(found, key=lambda date: date.start))
@@ -44,6 +47,8 @@ def _candidates(text: str, language: str, order: Order | None) -> Iterator[Found
 
 
 def _applied(rule: DateRule, text: str) -> Iterator[FoundDate]:
+    if not rule.clue(text):
+        return
     for match in rule.pattern.finditer(text):
         value = rule.value(match)
         if value is None or (rule.name in _PAIR_OR_MONTH and _doubtful(match, text, rule.name)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from metadata.clues import one_of
 from metadata.dates_parts import DateRule, Role, Value, half, incomplete, interval, partial, quarter
 from metadata.folding import number
 
@@ -105,8 +106,11 @@ def _both(match: re.Match[str]) -> str | None:
     return interval(partial(first), partial(last)) if last == first + 1 else None
 
 
-def _rule(name: str, role: Role, pattern: str, value: Value) -> DateRule:
-    return DateRule(name=name, role=role, pattern=re.compile(pattern), value=value)
+def _rule(name: str, role: Role, pattern: str, value: Value, *, clue: str = "年") -> DateRule:
+    """A rule; its `clue` is in every text that the pattern matches."""
+    return DateRule(
+        name=name, role=role, pattern=re.compile(pattern), value=value, clue=one_of(clue)
+    )
 
 
 _SECOND = _YEAR.replace("era>", "era2>").replace("eyear>", "eyear2>").replace("wyear>", "wyear2>")
@@ -134,6 +138,7 @@ RULES = (
         rf"{_ERA}{_DOT}(?P<month>\d{{1,2}}){_DOT}(?P<day>\d{{1,2}})~"
         r"(?:(?P<month2>\d{1,2})\.)?(?P<day2>\d{1,2})(?![\d.])",
         _days,
+        clue="~",
     ),
     _rule(
         "range of fiscal years",
@@ -173,6 +178,7 @@ RULES = (
         "date",
         rf"{_ERA}{_DOT}(?P<month>\d{{1,2}})(?:{_DOT}(?P<day>\d{{1,2}}))?(?![\d-])",
         _whole,
+        clue="",
     ),
     # As in lists of laws: 平29.4.18.
     _rule(
@@ -181,12 +187,15 @@ RULES = (
         rf"(?<![一-龥])(?P<era>[令平昭大明])(?P<eyear>元|\d{{1,2}}){_DOT}(?P<month>\d{{1,2}})"
         rf"{_DOT}(?P<day>\d{{1,2}})(?![\d-])",
         _whole,
+        clue="",
     ),
     _rule(
         "fiscal year", "period", rf"{_YEAR}{_GLOSS}{_N}(?:会計|事務|事業|営業|学)?年{_N}度", _whole
     ),
-    _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole),
-    _rule("edition year", "period", r"(?<=[書報])(?P<wyear>20\d\d)(?![\d年./-])", _whole),
+    _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole, clue="版"),
+    _rule(
+        "edition year", "period", r"(?<=[書報])(?P<wyear>20\d\d)(?![\d年./-])", _whole, clue="20"
+    ),
     _rule("era year", "period", rf"{_YEAR}{_SIGN}(?!代|[間\s]*(?:度|以内))", _whole),
     # "H29指定研究報告書", "平成27予算書": the sign 年 left out before another word.
     _rule(
@@ -195,17 +204,20 @@ RULES = (
         r"(?P<era>令和|平成|(?<![A-Za-z0-9])[RH])(?P<eyear>元|\d{1,2})(?=[\s_)\]]|$|[一-龥ァ-ヺ])"
         r"(?![号条項章節回月日])",
         _whole,
+        clue="",
     ),
     _rule(
         "month and day without a year",
         "incomplete",
         rf"(?<![\d年{_KANJI}]){_MONTH}{_N}{_DAY}",
         lambda m: incomplete(_number(m, "month"), _number(m, "day")),
+        clue="月",
     ),
     _rule(
         "month without a year",
         "incomplete",
         rf"(?<![\d年{_KANJI}]){_MONTH}(?![間曜])",
         lambda m: incomplete(_number(m, "month"), None),
+        clue="月",
     ),
 )

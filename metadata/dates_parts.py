@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from metadata.clues import Clue
+
 Role = Literal["date", "period", "incomplete"]
 Order = Literal["day-first", "month-first"]
 Value = Callable[[re.Match[str]], str | None]
@@ -35,6 +37,7 @@ class DateRule:
     role: Role
     pattern: re.Pattern[str]
     value: Value
+    clue: Clue = bool  # what a text with a match holds
 
 
 def partial(year: int | None, month: int | None = None, day: int | None = None) -> str | None:

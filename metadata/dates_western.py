@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from metadata.clues import Clue, four_digits
 from metadata.dates_parts import (
     DateRule,
     Order,
@@ -155,8 +156,11 @@ def rules(language: str) -> tuple[DateRule, ...]:
     n = _Named(language)
     flags = re.IGNORECASE
 
-    def rule(name: str, role: Role, pattern: str, value: Value) -> DateRule:
-        return DateRule(name=name, role=role, pattern=re.compile(pattern, flags), value=value)
+    def rule(
+        name: str, role: Role, pattern: str, value: Value, clue: Clue = four_digits
+    ) -> DateRule:
+        compiled = re.compile(pattern, flags)
+        return DateRule(name=name, role=role, pattern=compiled, value=value, clue=clue)
 
     spelt = rf"\b(?:T(?P<nth>[1-4])|(?P<nth2>[1-4])T)\s?{_YEAR}"
     trimestres = [rule("quarter", "period", spelt, _quarter)] if language in _TRIMESTRES else []
@@ -192,7 +196,7 @@ def rules(language: str) -> tuple[DateRule, ...]:
              r"(?P<year>(?:19|20)\d\d)(?![\d/.-]\d)(?=$|[\s)\],;])", _iso),
         rule("fiscal year", "period",
              rf"\b(?:{FISCAL})\s?(?P<year>(?:19|20)\d\d|(?<=[FC]Y)\d\d)"
-             r"(?:\s?[/-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?!\d)", _fiscal),
+             r"(?:\s?[/-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?!\d)", _fiscal, bool),
         rule("year pair", "period",
              rf"{iso}\s?/\s?(?P<next>(?:20)?\d\d)(?![\d/.-])", _pair),
         rule("range of years", "period",
@@ -204,9 +208,9 @@ def rules(language: str) -> tuple[DateRule, ...]:
                                        rf"\d)", _iso),
         rule("year", "period", _ALONE, _iso),
         rule("month and day without a year", "incomplete",
-             rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year),
+             rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year, bool),
         rule("month and day without a year", "incomplete",
-             rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year),
+             rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year, bool),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 Clue = Callable[[str], object]
@@ -11,3 +12,11 @@ Clue = Callable[[str], object]
 def one_of(*words: str) -> Clue:
     """Whether a text holds one of some words, exactly as they are written."""
     return lambda text: any(word in text for word in words)
+
+
+def four_digits(text: str) -> bool:
+    """Whether a text holds four digits in a row, as a western year is written."""
+    return _FOUR_DIGITS.search(text) is not None
+
+
+_FOUR_DIGITS = re.compile(r"\d{4}")
