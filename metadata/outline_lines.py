@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from metadata.outline_marks import mark_of
 from metadata.records import Page
@@ -32,6 +33,7 @@ _MARKS = re.compile(r"[\W_]+")
 _RUNNING_ON = 3  # a line at the edge of this many pages is a running head
 _EDGE = 3  # lines from the top or the bottom where running heads stand
 _TITLE_LENGTH = 300
+_REMEMBERED = 8_192  # lines: each is asked about several times
 _LONGEST_HEAD = 120
 
 
@@ -54,6 +56,7 @@ class Entry:
     label: str  # the printed page number
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> str:
     """What two prints of one heading have in common: no width, case, spaces or marks."""
     folded = unicodedata.normalize("NFKC", text[:_TITLE_LENGTH]).casefold()
@@ -125,7 +128,12 @@ def columns(text: str) -> int:
     """Return the width of `text` in columns."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(_columns_of, text))
+
+
+@lru_cache(maxsize=20_000)
+def _columns_of(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _indent(text: str) -> int:

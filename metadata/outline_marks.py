@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from metadata.outline_numbers import circled, integer, kana, letter, roman, word
 
@@ -95,6 +96,7 @@ _LATIN = re.compile(
 _BOX = re.compile(r"^(?P<number>[■◆●○◎□◇【＜<])[\s　]*(?P<rest>\S.*)$")
 
 
+@lru_cache(maxsize=8_192)  # a line is asked about several times
 def mark_of(text: str) -> Mark | None:
     """Return the numbering at the start of a stripped line, or None."""
     head = text[:400]
