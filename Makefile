@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint bench docs torture clean lock
+.PHONY: setup demo test lint bench docs docs-pictures torture clean lock
 
 setup: .venv/ready
 	@$(PYTHON) .ci/debian_packages.py
@@ -33,6 +33,12 @@ torture: setup
 
 docs: setup
 	$(BIN)/python -m tests.docs --write
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --fresh-env --quiet \
+	    docs docs/_build
+	$(BIN)/python -m tests.docs --check docs/_build
+
+docs-pictures: setup
+	$(BIN)/python -m tests.docs --pictures
 
 lock:
 	uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --no-emit-index-url \
@@ -41,4 +47,4 @@ lock:
 	    --no-emit-index-url --no-header --python-version 3.11 -o .ci/runtime.txt
 
 clean:
-	rm -rf .venv dist data/demo
+	rm -rf .venv dist data/demo docs/_build

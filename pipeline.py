@@ -841,7 +841,10 @@ def status(options: Options) -> int:
 
 @command("serve --archive data --port 8001")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True,
+    help="Port to listen on.",
+)  # fmt: skip
 def serve(options: Options, host: str, port: int) -> int:
     """Serve the archive with Datasette."""
     from archive.serve import serve_archive

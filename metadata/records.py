@@ -44,19 +44,19 @@ class Finding(Generic[T]):
 class Source:
     """One publisher's page or feed that is watched, as its YAML file says."""
 
-    id: str  # [a-z0-9-]+
-    title: str
-    publisher: str
-    language: str  # ISO 639-1, the page's language
-    pages: tuple[str, ...]  # listing addresses, at least one (none for a local import)
+    id: str  # what runs, tables and addresses call it; stays the same for ever
+    title: str  # what the page calls itself
+    publisher: str  # the body that publishes it
+    language: str  # the page's language
+    pages: tuple[str, ...]  # addresses of listings or feeds (none for a local import)
     follow: tuple[str, ...] = ()  # link texts, or /regular expressions/, that lead to more pages
-    select: str | None = None  # CSS selector of the items; None: automatic detection
-    hosts: tuple[str, ...] = ()  # host or host:port that may be downloaded from
+    select: str | None = None  # CSS selector of the items, where automatic detection is not right
+    hosts: tuple[str, ...] = ()  # what may be downloaded from; a link elsewhere is recorded
     delay: float = 1.0  # seconds between requests to one host, at least
-    depth: int = 1  # 1: follow an HTML entry on an allowed host to the PDFs it links; 0: not
+    depth: int = 1  # 1: follow an HTML entry on an allowed host to the PDFs it links; 0: do not
     min_entries: int = 1  # fewer is a changed listing, not an empty one
     wayback: bool = False  # whether a vanished original is fetched from the Wayback Machine
-    enabled: bool = True
+    enabled: bool = True  # whether `run` without names takes it
     passwords: tuple[str, ...] = field(default=(), repr=False)  # tried on encrypted files
 
 

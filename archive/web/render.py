@@ -59,6 +59,7 @@ def public(view: View) -> View:
             response = await _refusal(datasette, request, error)
         return _remembering(datasette, request, response)
 
+    answered.__doc__ = view.__doc__  # the documentation lists addresses with what they give
     return answered
 
 

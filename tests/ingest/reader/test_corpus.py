@@ -19,6 +19,7 @@ from tests.ingest.reader.likeness import edit_distance
 
 pytestmark = pytest.mark.corpus
 
+CHARACTERS = 0.99  # right, of a published benchmark's paper
 PASSWORDS = ("asdfzxcv", "foo", "test", "openpassword")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 
@@ -42,7 +43,7 @@ def test_the_published_measure(corpus: Path) -> None:
     path = corpus / "A_text_truth" / "bench_1601.03642.pdf"
     truth = normalised(path.with_suffix(".txt").read_text())
     text = normalised("\n\n".join(page.text for page in reading_of(path).pages))
-    assert 1 - edit_distance(text, truth) / max(len(text), len(truth)) >= 0.99
+    assert 1 - edit_distance(text, truth) / max(len(text), len(truth)) >= CHARACTERS
 
 
 def test_no_document_loses_text_that_its_layer_holds(corpus: Path) -> None:

@@ -26,6 +26,7 @@ PUBLISHED = (
     "dimessi_guariti", "deceduti", "totale_casi", "tamponi",
 )  # fmt: skip
 DAYS = ("20210201", "20210202", "20210221", "20210615", "20220314")
+STRUCTURE, STRUCTURE_OF_EACH = 0.99, 0.90  # adjacency of cells, as ICDAR 2013 counts it
 WITHOUT_TABLES = (
     "A_text_truth/bench_1601.03642.pdf",
     "A_text_truth/cio_jp/dp2021_06.pdf",
@@ -77,8 +78,8 @@ def test_the_published_measure_of_table_structure(corpus: Path) -> None:
     found = scores(documents(corpus / "B_table_truth" / "icdar2013"))
     precision, recall, f1 = macro(found.values())
     assert len(found) == 23
-    assert min(precision, recall, f1) >= 0.99
-    assert min(one.f1 for one in found.values()) >= 0.90
+    assert min(precision, recall, f1) >= STRUCTURE
+    assert min(one.f1 for one in found.values()) >= STRUCTURE_OF_EACH
 
 
 def test_every_region_has_the_figures_that_its_authority_publishes(corpus: Path) -> None:

@@ -1,13 +1,8 @@
-"""The data dictionary, generated from the schema: `python -m tests.docs --write`."""
+"""The data dictionary, from the schema."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from archive import schema
-
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
 
 
 def data_dictionary() -> str:
@@ -21,10 +16,3 @@ def data_dictionary() -> str:
             lines += [f"| `{name}` | {type_} | {text} |" for name, type_, text in table.columns]
             lines.append("")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    if "--write" in sys.argv:
-        TARGET.write_text(data_dictionary(), encoding="utf-8")
-    else:
-        print(data_dictionary())

@@ -1,0 +1,1 @@
+"""The documentation: what is generated from the code, and that what is written holds."""
