@@ -31,6 +31,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -78,6 +80,7 @@ from metadata.records import Capture, Contents, Entry, Kind, Reading, Source
 from metadata.sightings import compare_listing
 
 if TYPE_CHECKING:
+    from archive.release_check import ReleaseCheck, Sampled
     from archive.verify import Budget
     from ingest.sample.publisher import SamplePublisher
     from ingest.workers import Job
@@ -89,7 +92,12 @@ FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not be
 WRITERS = 8  # files that are written at a time
 TOGETHER = 200  # captures without anything new that are written in one transaction
 LOCAL = "local"
+SAMPLE = 5  # files of a release that are read again
 CONFIGURATION = Path(__file__).with_name("datasette.yaml")
+
+
+Described = tuple[Reading, Contents] | ReadError
+"""What came of reading a file, with what follows from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -426,7 +434,9 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
     from ingest.workers import Job
     from metadata.describe import describe_reading
 
-    options = ReadOptions(languages=languages(source), passwords=source.passwords)
+    options = ReadOptions(
+        languages=languages(source.language, watched=bool(source.pages)), passwords=source.passwords
+    )
     jobs = (
         Job(sha256=row.sha256, path=run.files.path(row.sha256), options=options) for row in waiting
     )
@@ -443,9 +453,9 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
             bar.step()
 
 
-def languages(source: Source) -> tuple[str, ...]:
+def languages(language: str, *, watched: bool) -> tuple[str, ...]:
     """The languages to expect in a source's scans; files imported by hand may be in either."""
-    return (source.language,) if source.pages else ("en", "ja")
+    return (language,) if watched else ("en", "ja")
 
 
 def keep_result(
@@ -527,6 +537,19 @@ def reread(run: Run) -> None:
         read(run, source, again=True)
     with run.timed("keep"):
         keep.redescribe(run.store, sources)
+
+
+def read_again(check: ReleaseCheck, wanted: Sequence[Sampled]) -> Iterator[tuple[Job, Described]]:
+    """Read files of a release as their run did."""
+    from ingest.workers import Job
+    from metadata.describe import describe_reading
+
+    by_source = attrgetter("language", "watched")
+    with readers(os.cpu_count() or 1, None) as read_by, read_by() as pool:
+        for (language, watched), some in groupby(sorted(wanted, key=by_source), key=by_source):
+            options = ReadOptions(languages=languages(language, watched=watched))
+            jobs = (Job(sha256=one.sha256, path=check.path(one), options=options) for one in some)
+            yield from pool.describe_all(jobs, partial(describe_reading, language=language))
 
 
 # --- what every command shares --------------------------------------------------------------------
@@ -810,12 +833,27 @@ class _Budget(click.ParamType["Budget"]):
     "--citation", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
     help="Check a cited passage, saved as JSON from the site, against the archive instead.",
 )  # fmt: skip
+@click.option(
+    "--release", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER",
+    help="Check a release, made by `publish --release`, instead; no archive is needed.",
+)  # fmt: skip
+@click.option(
+    "--sample", type=click.IntRange(min=0), metavar="N",
+    help="With --release: read so many of its files again and compare the rows (default 5).",
+)  # fmt: skip
 def verify(
-    options: Options, most: Budget | None, repair: Path | None, citation: Path | None
-) -> int:
+    options: Options, most: Budget | None, repair: Path | None, citation: Path | None,
+    release: Path | None, sample: int | None,
+) -> int:  # fmt: skip
     """Hash every stored file against its name and the database, both ways."""
     from archive.verify import verify_archive
 
+    if sample is not None and not release:
+        raise click.UsageError("--sample says how many files of a --release are read again.")
+    if release:
+        if most or repair or citation:
+            raise click.UsageError("--release checks a whole release; it goes with --sample only.")
+        return check_release(options, release, SAMPLE if sample is None else sample)
     require_archive(options)
     if citation:
         from archive.citation_check import check_citation
@@ -854,15 +892,20 @@ def serve(options: Options, host: str, port: int) -> int:
 
 
 @command("publish /srv/www/archive")
+@click.option(
+    "--release", is_flag=True,
+    help="Add Parquet, a BagIt bag, checksums and the chain of runs, so that anyone can check it "
+    "with `verify --release`.",
+)  # fmt: skip
 @click.argument("dest", type=click.Path(path_type=Path))
-def publish(options: Options, dest: Path) -> int:
+def publish(options: Options, dest: Path, release: bool) -> int:
     """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
     from archive.publish import publish_archive
+    from archive.release import release_archive
 
     require_archive(options)
-    return publish_archive(
-        options.archive, dest, CONFIGURATION, options.screen, as_json=options.json
-    )
+    make = release_archive if release else publish_archive
+    return make(options.archive, dest, CONFIGURATION, options.screen, as_json=options.json)
 
 
 @command("export csv handover/")
@@ -992,6 +1035,19 @@ def check_given(said: Mapping[str, str]) -> None:
             datetime.strptime(date, form)
             return
     raise click.UsageError(f"--published {date}: write 2017, 2017-04 or 2017-04-18.")
+
+
+def check_release(options: Options, folder: Path, number: int) -> int:
+    """Check a release, and read so many of its files again."""
+    from archive.release_check import checking, rereading
+
+    with checking(folder, options.screen, quiet=options.json) as (check, connection):
+        wanted = check.sample(connection, number, READER) if connection else []
+        if connection and wanted:
+            with rereading(connection) as again:
+                for job, result in read_again(check, wanted):
+                    check.compare(again, job.sha256, result, READER)
+        return check.tell()
 
 
 def require_archive(options: Options) -> None:

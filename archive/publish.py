@@ -42,7 +42,7 @@ def publish_archive(
     """
     _refuse(root, dest)
     with storage_errors(f"publish to {dest}"), _staging(dest) as staging:
-        _snapshot(root, staging / "archive.db")
+        snapshot(root, staging / "archive.db")
         shutil.copyfile(configuration, staging / "datasette.yaml")
         left_out = _publish_files(root, staging, dest, screen)
         _write_sums(staging, dest)
@@ -63,6 +63,8 @@ def publish_archive(
 def _refuse(root: Path, dest: Path) -> None:
     FileStore(root).refuse_inside(dest)
     names = {path.name for path in dest.iterdir()} if dest.is_dir() else set()
+    if "chain.json" in names:
+        raise ConfigError(f"{dest} holds a release. Name another folder, or give --release.")
     ours = {_SUMS, _STAGING} & names or names == {"files"}  # the last: one that did not finish
     if names and not ours:
         raise ConfigError(f"{dest} holds other files. Name an empty folder to publish to.")
@@ -88,7 +90,7 @@ def _staging(dest: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def _snapshot(root: Path, target: Path) -> None:
+def snapshot(root: Path, target: Path) -> None:
     """A copy of the database as it stands now, without free space and without a journal."""
     source = read_only(root)
     try:

@@ -15,7 +15,7 @@ NOWHERE = "__HIVE_DEFAULT_PARTITION__"  # how Hive, DuckDB and Spark write "no v
 Row = Sequence[Any]
 
 # Of the tables that hang on files: how the rows of one file are found, in their order.
-_OF_A_FILE = {
+OF_A_FILE = {
     "pages": "select * from pages where sha256 = ? order by number",
     "page_words": "select * from page_words where sha256 = ? order by number",
     "sections": "select * from sections where sha256 = ? order by position",
@@ -41,8 +41,8 @@ class Partition:
 
 def partitions(connection: sqlite3.Connection, table: str) -> Iterator[Partition]:
     """The partitions of a table, each once; at least one, though it may have no rows."""
-    if table in _OF_A_FILE:
-        yield from _split("source", _by_source(connection, _OF_A_FILE[table]))
+    if table in OF_A_FILE:
+        yield from _split("source", _by_source(connection, OF_A_FILE[table]))
     elif table in _BY_YEAR:
         yield from _split("year", _by_year(connection, table))
     else:
