@@ -2,7 +2,8 @@
 
 Time and rows are bounded by Datasette's settings. One operation of SQLite can still make a huge
 value, or compare one a million million times, before the clock is looked at; and the rows of an
-answer are held in memory. Our own pages ask for what they need and are let through.
+answer are held in memory. What `allow: false` closes in datasette.yaml is open to SQL: columns that
+may hold secrets are sealed here. Our own pages ask for what they need and are let through.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import handle_exception
 
+from archive.web.functions import bound_functions
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _OURS = 128 * 1024 * 1024  # bytes of one value that our own pages may read
 _COLUMNS = 200  # of an answer, and terms of its order
-_SQL = 100_000  # characters of a statement
+_SQL = 20_000  # characters of a statement: a phrase of the index takes time by its words
 _PATTERN = 1_000  # bytes of a LIKE pattern
+_SECRETS = frozenset({"target", "body", "last_error"})  # columns of `outbox`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,7 @@ class Bounds:
     """What SQL may take, from `plugins: policy-archive: sql:` in datasette.yaml."""
 
     value_kb: int = 1_000  # one value, stored or made
-    answer_mb: int = 64  # all rows of an answer
+    answer_mb: int = 20  # all rows of an answer
     memory_mb: int = 256  # all of SQLite in this process
 
     @classmethod
@@ -46,8 +50,16 @@ def bound(connection: sqlite3.Connection, bounds: Bounds) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, _COLUMNS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _SQL)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
+    bound_functions(connection, bounds.value_kb * 1024)
+    connection.set_authorizer(_sealed)
     connection.execute(f"pragma hard_heap_limit = {bounds.memory_mb * 1024 * 1024}")
     connection.row_factory = _Purse(bounds.answer_mb * 1024 * 1024).row
+
+
+def _sealed(action: int, table: str | None, column: str | None, *_: str | None) -> int:
+    """Addresses and messages of receivers may hold secrets: whoever reads them reads NULL."""
+    is_secret = action == sqlite3.SQLITE_READ and table == "outbox" and column in _SECRETS
+    return sqlite3.SQLITE_IGNORE if is_secret else sqlite3.SQLITE_OK
 
 
 @contextmanager

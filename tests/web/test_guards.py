@@ -15,6 +15,8 @@ from tests.web.conftest import PLAN, ROOT, site_on
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 _NUMBERS = "with recursive n(x) as (select 1 union all select x + 1 from n)"
+LONG = "replace(hex(zeroblob(240000)), '0', 'a')"
+OTHER = "replace(hex(zeroblob(30000)), '0', 'b') || 'a'"
 HOSTILE = {
     "one huge value": "select length(hex(zeroblob(400000000)))",
     "repeated": "select length(replace(hex(zeroblob(400000)), '0', '1234'))",
@@ -25,6 +27,14 @@ HOSTILE = {
     "many large rows": f"{_NUMBERS} select hex(zeroblob(400000 + x)) from n",
     "one that adds up": f"{_NUMBERS} select group_concat(hex(zeroblob(9000 + x))) from n",
     "for ever": f"{_NUMBERS} select max(x) from n",
+    "a search for one long text in another": "select "
+    + ", ".join(f"{LONG} || {at} glob '*x' or trim({LONG}, {OTHER}) = {at}" for at in range(50)),
+    "padding without end": "select "
+    + ", ".join("printf('%.*c', 900000000, 'x')" for _ in "123456"),
+    "a wide field": "select format('%900000s', 'x')",
+    "objects patched": f"select json_patch(j, j) from (select json_group_object('k' || x, x) as j"
+    f" from ({_NUMBERS} select x from n limit 50000))",
+    "a phrase without end": f"select 1 from pages_fts where pages_fts match '{'a ' * 20000}'",
     "too many columns": "select " + ", ".join("1" for _ in range(900)),
 }
 
@@ -55,6 +65,50 @@ async def test_ordinary_queries_pass(site: Datasette) -> None:
     response = await site.client.get("/archive/-/query.json", params={"sql": sql})
     assert response.status_code == 200
     assert PLAN in {row["id"] for row in response.json()["rows"]}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "instr('計画の計画', '画')", "instr('a', 'b')", "instr(null, 'b')", "instr(12345, 34)",
+        "instr(x'0102', x'02')", "instr('a', '')", "instr(1.5, '.')",
+        "replace('aXbX', 'X', '--')", "replace('a', '', 'b')", "replace(null, 'a', 'b')",
+        "replace(1.5, '.', ',')", "length(replace(zeroblob(9), 'a', 'b'))",
+        "trim('..a.', '.')", "ltrim('  a ')", "rtrim('a--', '-')", "trim(null, 'a')",
+        "printf('%5.1f|%-4s|%,d|%q', 2.25, 'é', 12345, 'it''s')", "printf('%*d', 4, 7)",
+        "printf(null)", "printf()", "format('%!.15g', 0.1)",
+        """json_patch('{"a":1,"b":2}', '{"a":null}')""",
+    ],
+)  # fmt: skip
+async def test_functions_answer_as_before(expression: str) -> None:
+    bounded, plain = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+    bound(bounded, Bounds())
+    answer = bounded.execute(f"select {expression}").fetchone()[0]
+    assert answer == plain.execute(f"select {expression}").fetchone()[0]
+
+
+async def test_a_long_text_is_found_in_another_at_once() -> None:
+    connection = sqlite3.connect(":memory:")
+    bound(connection, Bounds())
+    found = [f"instr({LONG}, {LONG} || '{at}')" for at in range(20)]
+    assert set(connection.execute(f"select {', '.join(found)}").fetchone()) == {0}
+
+
+async def test_secrets_are_sealed(small_archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes((small_archive / "archive.db").read_bytes())
+    with sqlite3.connect(path) as writing:
+        writing.execute(
+            "insert into outbox (run_id, target, body, created_at)"
+            " values (1, 'https://receiver.example/secret', '{}', '2026-01-01T00:00:00Z')"
+        )
+    writing.close()
+    datasette = site_on(tmp_path)
+    await datasette.invoke_startup()
+    for sql in ("select * from outbox", "select (select target from outbox) as target"):
+        response = await datasette.client.get("/archive/-/query.json", params={"sql": sql})
+        assert response.json()["rows"][0]["target"] is None
+    datasette.close()
 
 
 async def test_our_own_pages_are_let_through() -> None:
