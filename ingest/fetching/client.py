@@ -13,6 +13,7 @@ from ingest.fetching.part import Body
 from ingest.fetching.records import Fetched, FetchLimits, Request
 from ingest.fetching.trail import Trail
 from ingest.fetching.verify import is_cut, verified
+from ingest.fetching.wire import Halt
 from metadata.errors import DocumentError, FetchError, SourceError, TruncatedError
 
 
@@ -24,29 +25,29 @@ class Client:
         self._limits = limits
         self._asker = Asker(incoming=incoming, now=now, user_agent=user_agent, limits=limits)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close every connection."""
-        await self._asker.close()
+        self._asker.close()
 
-    async def fetch(self, request: Request) -> Fetched:
-        """One request, to its result. Raises StorageError. To be run in a task of its own."""
+    def fetch(self, request: Request, halt: Halt) -> Fetched:
+        """One request, to its result. Raises StorageError, and HaltedError when told to stop."""
         permitted.set(named_pairs(request.hosts))
-        trail = Trail(request=request, url=request.url)
+        trail = Trail(request=request, url=request.url, halt=halt)
         try:
-            body = await self._whole(request, trail)
+            body = self._whole(request, trail)
             if body is None:
                 return trail.unchanged(self._now())
             return trail.came(body, _checked(body, trail), self._now())
         except (DocumentError, SourceError) as error:
             return trail.failed(error, self._now())
 
-    async def _whole(self, request: Request, trail: Trail) -> Body | None:
+    def _whole(self, request: Request, trail: Trail) -> Body | None:
         """The body, or None for "not modified"; one that seems cut off is asked for twice."""
-        body = await self._follow(request, trail)
+        body = self._follow(request, trail)
         if body is None or body.sha256 == request.sha256 or not is_cut(body, trail):
             return body
         body.discard()
-        body = await self._follow(replace(request, etag=None, last_modified=None), trail)
+        body = self._follow(replace(request, etag=None, last_modified=None), trail)
         if body is None or not is_cut(body, trail):
             return body
         body.discard()
@@ -56,7 +57,7 @@ class Client:
             trail.status,
         )
 
-    async def _follow(self, request: Request, trail: Trail) -> Body | None:
+    def _follow(self, request: Request, trail: Trail) -> Body | None:
         """The body at the end of the redirects, or None for "not modified"."""
         address = parse_address(request.url)
         passed: list[str] = []
@@ -65,7 +66,7 @@ class Client:
             check_host(address, request.hosts)
             trail.url = address.url if passed else request.url
             passed.append(address.url)
-            reply = await self._asker.ask(request, address, trail)
+            reply = self._asker.ask(request, address, trail)
             if reply.location is None:
                 return reply.body
             address = redirected(address, reply.location)
