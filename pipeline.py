@@ -44,7 +44,7 @@ import click
 from archive import keep
 from archive.files import FileStore, locked
 from archive.keep import Occasion
-from archive.report import COUNTS, Screen, run_table, show_checks, show_entries, totals
+from archive.report import COUNTS, Screen, Steps, run_table, show_checks, show_entries, totals
 from archive.store import Held, Store, stamp
 from ingest.cluster import Readers, readers
 from ingest.discover import (
@@ -91,6 +91,7 @@ if TYPE_CHECKING:
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
 WRITERS = 8  # files that are written at a time
 TOGETHER = 200  # captures without anything new that are written in one transaction
+SLOWEST = 10  # documents that are named in the report of a run
 LOCAL = "local"
 SAMPLE = 5  # files of a release that are read again
 CONFIGURATION = Path(__file__).with_name("datasette.yaml")
@@ -128,6 +129,7 @@ class Run:
     started_at: str = ""
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)  # by stage
+    slowest: list[tuple[float, str]] = field(default_factory=list)  # seconds, SHA-256
     worst: int = 0
     reached: bool = False  # at least one source answered
     unreachable: bool = False  # at least one source did not
@@ -187,6 +189,7 @@ class Run:
             "sources": self.counts,
             "totals": totals(self.counts),
             "seconds": {stage: round(took, 3) for stage, took in self.seconds.items()},
+            "slowest": [{"sha256": of, "seconds": round(took, 3)} for took, of in self.slowest],
         }
 
 
@@ -445,12 +448,28 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
         run.readers() as pool,
         run.screen.progress(f"Reading {source.id}", len(waiting)) as bar,
     ):
-        for job, result in pool.describe_all(
-            jobs, partial(describe_reading, language=source.language)
-        ):
+        describe = partial(describe_reading, language=source.language)
+        for job, result in pool.describe_all(jobs, describe, Watching(run, bar)):
             with run.attempt("read", source.id, sha256=job.sha256):
                 keep_result(run, source, job, result)
             bar.step()
+
+
+class Watching:
+    """Shows how many pages are read, and keeps which documents took longest."""
+
+    def __init__(self, run: Run, bar: Steps) -> None:
+        self.run, self.bar, self.done = run, bar, 0
+
+    def pages(self, number: int) -> None:
+        """So many more pages are done."""
+        self.done += number
+        self.bar.note(f"{self.done:,} pages")
+
+    def ended(self, job: Job, seconds: float) -> None:
+        """A document is done."""
+        slowest = [*self.run.slowest, (seconds, job.sha256)]
+        self.run.slowest = sorted(slowest, reverse=True)[:SLOWEST]
 
 
 def languages(language: str, *, watched: bool) -> tuple[str, ...]:

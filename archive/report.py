@@ -91,9 +91,10 @@ class Screen:
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
+        name, note = TextColumn("{task.description:<28}"), TextColumn("{task.fields[note]}")
+        columns = (name, BarColumn(), MofNCompleteColumn(), note)
         with Progress(*columns, console=_console(self._err)) as bar:
-            yield Steps(bar, bar.add_task(what, total=total))
+            yield Steps(bar, bar.add_task(what, total=total, note=""))
 
 
 class Steps:
@@ -106,6 +107,11 @@ class Steps:
         """Move on."""
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task, number)
+
+    def note(self, text: str) -> None:
+        """Say something beside the bar, in place of what stood there."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, note=text)
 
 
 @cache

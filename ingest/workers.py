@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from ingest.reader.confined import ConfinedPool
 from ingest.reader.confinement import ReadLimits
@@ -21,7 +22,7 @@ from ingest.reader.work import Describe, Work
 from metadata.errors import ReadError
 from metadata.records import Contents, Reading
 
-__all__ = ["Job", "ReadLimits", "ReaderPool"]
+__all__ = ["Job", "ReadLimits", "ReaderPool", "Watch"]
 
 AT_WORK = 4  # documents at work for each worker: enough for all to stay busy
 WAITING = 256  # documents that are done, on disk, while one before them is still at work
@@ -37,6 +38,16 @@ class Job:
     options: ReadOptions
 
 
+class Watch(Protocol):
+    """Who is told how reading goes."""
+
+    def pages(self, number: int) -> None:
+        """So many more pages are done."""
+
+    def ended(self, job: Job, seconds: float) -> None:
+        """A document is done, so long after it was begun; others were read beside it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Document:
     """A document on its way: its plan, and the tasks of the step it is at."""
@@ -44,6 +55,7 @@ class _Document:
     job: Job
     work: Work
     steps: Plan
+    begun: float = field(default_factory=monotonic)
     tasks: list[Task] = field(default_factory=list)
     futures: list[Future[int]] = field(default_factory=list)  # of the first of the tasks
     counted: set[int] = field(default_factory=set)  # futures whose pages were reported
@@ -85,31 +97,30 @@ class ReaderPool:
         self._folder.cleanup()
 
     def read_all(
-        self, jobs: Iterable[Job], progress: Callable[[int], None] | None = None
+        self, jobs: Iterable[Job], watch: Watch | None = None
     ) -> Iterator[tuple[Job, Reading | ReadError]]:
         """Read the jobs' files; results come in the order of the jobs.
 
-        Jobs are drawn as room comes free, and each result is given once. `progress` is called
-        with the number of pages done since the last call.
+        Jobs are drawn as room comes free, and each result is given once.
         """
-        for document in self._ended(jobs, None, progress):
+        for document in self._ended(jobs, None, watch):
             yield document.job, document.error or load(document.work)
 
     def describe_all(
         self,
         jobs: Iterable[Job],
         describe: Describe,
-        progress: Callable[[int], None] | None = None,
+        watch: Watch | None = None,
     ) -> Iterator[tuple[Job, tuple[Reading, Contents] | ReadError]]:
         """As `read_all`, each Reading with what follows from it."""
-        for document in self._ended(jobs, describe, progress):
+        for document in self._ended(jobs, describe, watch):
             yield document.job, document.error or load_described(document.work)
 
     def _ended(
         self,
         jobs: Iterable[Job],
         describe: Describe | None,
-        progress: Callable[[int], None] | None,
+        watch: Watch | None,
     ) -> Iterator[_Document]:
         """The documents that are done, in order; what they left is there until the next."""
         waiting = iter(jobs)
@@ -125,7 +136,7 @@ class ReaderPool:
                 flying.append(busy[-1])
             if not flying:
                 return
-            self._advance(busy, progress, patient=not flying[0].done)
+            self._advance(busy, watch, patient=not flying[0].done)
             if flying[0].done:
                 document = flying.popleft()
                 yield document
@@ -157,7 +168,7 @@ class ReaderPool:
     def _advance(
         self,
         busy: Sequence[_Document],
-        progress: Callable[[int], None] | None,
+        watch: Watch | None,
         *,
         patient: bool,
     ) -> None:
@@ -165,19 +176,21 @@ class ReaderPool:
         if patient:
             wait([f for d in busy for f in d.running()], None, FIRST_COMPLETED)
         for document in busy:
-            if progress is not None:
-                self._report(document, progress)
+            if watch is not None:
+                self._report(document, watch)
             self._submit(document)
             if document.has_ended():
                 self._step(document)
+            if watch is not None and document.done:
+                watch.ended(document.job, monotonic() - document.begun)
 
-    def _report(self, document: _Document, progress: Callable[[int], None]) -> None:
+    def _report(self, document: _Document, watch: Watch) -> None:
         for at, future in enumerate(document.futures):
             if at not in document.counted and future.done():
                 document.counted.add(at)
                 pages = future.result() if future.exception() is None else 0
                 if pages:
-                    progress(pages)
+                    watch.pages(pages)
 
     def _step(self, document: _Document) -> None:
         """Go on to the next step when all tasks of this one have ended."""

@@ -75,6 +75,15 @@ def test_an_unchanged_run_writes_only_its_run_and_captures(world: World) -> None
     assert world.after_again == world.after_first
 
 
+def test_where_the_time_went_is_kept(world: World) -> None:
+    run_id = world.first.json()["run_id"]
+    stages = world.rows("select stage, seconds from run_timings where run_id = ?", run_id)
+    assert {stage for stage, _ in stages} == {"discover", "collect", "read", "keep"}
+    slow = world.rows("select seconds, title from slow_documents where run_id = ?", run_id)
+    assert len(slow) >= 10
+    assert [seconds for seconds, _ in slow] == sorted((s for s, _ in slow), reverse=True)
+
+
 def test_the_changed_edition_yields_exactly_its_changes(world: World) -> None:
     assert world.second.code == 0, world.second.err
     run_id = world.second.json()["run_id"]

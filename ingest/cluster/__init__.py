@@ -16,7 +16,7 @@ from metadata.records import Contents, Reading
 
 if TYPE_CHECKING:
     from ingest.reader.work import Describe
-    from ingest.workers import Job
+    from ingest.workers import Job, Watch
 
 __all__ = ["Readers", "readers"]
 
@@ -25,7 +25,7 @@ class Readers(Protocol):
     """Reads many files."""
 
     def describe_all(
-        self, jobs: Iterable[Job], describe: Describe
+        self, jobs: Iterable[Job], describe: Describe, watch: Watch | None = None
     ) -> Iterator[tuple[Job, tuple[Reading, Contents] | ReadError]]:
         """Read the jobs' files; results come in their order, each with what follows from it."""
         ...

@@ -17,6 +17,8 @@ from ingest.reader import READER, ReadOptions
 from ingest.reader.journal import storage_error
 from ingest.reader.work import Describe
 from ingest.workers import Job, ReaderPool, ReadLimits
+from metadata.errors import ReadError
+from metadata.records import Contents, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +33,35 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a file."""
+
+    body: bytes  # pickled, its Reading and Contents, or the ReadError
+    pages: int
+    seconds: float  # from its beginning to its end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came of a batch."""
 
     reader: str  # name and version of the worker's reader
-    results: tuple[bytes | None, ...]
-    """For each ticket, pickled, its Reading and Contents, or the ReadError; None: its file is not
-    to be seen there."""
+    results: tuple[Result | None, ...]
+    """For each ticket; None: its file is not to be seen there."""
+
+
+class _Costs:
+    """Watches a batch."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[Job, float] = {}
+
+    def pages(self, number: int) -> None:
+        """Whoever waits sees whole documents only."""
+
+    def ended(self, job: Job, seconds: float) -> None:
+        """Keep what it took."""
+        self.seconds[job] = seconds
 
 
 def reader_version() -> str:
@@ -56,10 +80,16 @@ def read_batch(tickets: Sequence[Ticket], describe: Describe, limits: ReadLimits
             if path is not None:
                 jobs[at] = Job(sha256=ticket.sha256, path=path, options=ticket.options)
         with ReaderPool(1, limits) as pool:
-            every = pool.describe_all(jobs.values(), describe)
-            results = [pickle.dumps(result) for _, result in every]
+            costs = _Costs()
+            every = pool.describe_all(jobs.values(), describe, costs)
+            results = [_result(job, result, costs) for job, result in every]
     found = dict(zip(jobs, results, strict=True))
     return Answer(reader=READER, results=tuple(found.get(at) for at in range(len(tickets))))
+
+
+def _result(job: Job, result: tuple[Reading, Contents] | ReadError, costs: _Costs) -> Result:
+    pages = 0 if isinstance(result, ReadError) else len(result[0].pages)
+    return Result(body=pickle.dumps(result), pages=pages, seconds=costs.seconds[job])
 
 
 def _whole(ticket: Ticket, folder: Path) -> Path | None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from distributed import Client, KilledWorker
 
-from ingest.cluster.batch import Answer, Ticket, read_batch
+from ingest.cluster.batch import Answer, Result, Ticket, read_batch
 from ingest.cluster.window import AT_WORK, Window
 from ingest.reader import READER
 from ingest.reader.work import Describe
-from ingest.workers import Job, ReadLimits
+from ingest.workers import Job, ReadLimits, Watch
 from metadata.errors import ConfigError, ReadError, ReadLimitError
 from metadata.records import Contents, Reading
 
@@ -30,9 +30,17 @@ class _Flight:
 
     window: Window
     describe: Describe
+    watch: Watch | None
     batches: dict[Future[Answer], Sequence[Job]] = field(default_factory=dict)
     suspects: deque[Job] = field(default_factory=deque)  # their batch's workers died
     alone: bool = False  # the batch under way is a suspect
+
+    def keep(self, job: Job, result: Result) -> None:
+        """Take what came of a file."""
+        self.window.keep(job, result.body)
+        if self.watch is not None:
+            self.watch.pages(result.pages)
+            self.watch.ended(job, result.seconds)
 
 
 class ClusterPool:
@@ -51,13 +59,13 @@ class ClusterPool:
         self._sends = False  # whether the files go with the batches
 
     def describe_all(
-        self, jobs: Iterable[Job], describe: Describe
+        self, jobs: Iterable[Job], describe: Describe, watch: Watch | None = None
     ) -> Iterator[tuple[Job, tuple[Reading, Contents] | ReadError]]:
         """Read the jobs' files; results come in the order of the jobs, each file read once.
 
         Raises ConfigError when the cluster goes away, StorageError when a worker's disk is full.
         """
-        flight = _Flight(window=Window(jobs), describe=describe)
+        flight = _Flight(window=Window(jobs), describe=describe, watch=watch)
         self._look_round()
         try:
             while True:
@@ -139,10 +147,10 @@ class ClusterPool:
             raise other_version(self._address, f"{error.name} is missing there") from error
         if answer.reader != READER:
             raise other_version(self._address, f"a worker has {answer.reader}")
-        unseen = [job for job, body in zip(jobs, answer.results, strict=True) if body is None]
-        for job, body in zip(jobs, answer.results, strict=True):
-            if body is not None:
-                flight.window.keep(job, body)
+        unseen = [job for job, result in zip(jobs, answer.results, strict=True) if result is None]
+        for job, result in zip(jobs, answer.results, strict=True):
+            if result is not None:
+                flight.keep(job, result)
         self._sends = self._sends or bool(unseen)
         flight.window.put_back(unseen)
 

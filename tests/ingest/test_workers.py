@@ -39,6 +39,20 @@ def jobs(tmp_path: Path) -> list[Job]:
     return made
 
 
+class Seen:
+    """Watches and remembers."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.took: list[tuple[str, float]] = []
+
+    def pages(self, number: int) -> None:
+        self.done.append(number)
+
+    def ended(self, job: Job, seconds: float) -> None:
+        self.took.append((job.sha256, seconds))
+
+
 def test_results_come_in_the_order_of_the_jobs_and_equal_a_direct_reading(jobs: list[Job]) -> None:
     with ReaderPool(2, ReadLimits()) as pool:
         results = list(pool.read_all(jobs))
@@ -89,11 +103,11 @@ def test_the_reading_is_the_same_on_any_number_of_workers(tmp_path: Path) -> Non
     path = tmp_path / "long.pdf"
     path.write_bytes(pdf(pages))
     job = Job(sha256="1" * 64, path=path, options=ReadOptions())
-    done: list[int] = []
+    seen = Seen()
     readings: list[Any] = []
     for workers in (1, 2):
         with ReaderPool(workers, ReadLimits()) as pool:
-            [(_, reading)] = pool.read_all([job], progress=done.append)
+            [(_, reading)] = pool.read_all([job], watch=seen)
         readings.append(reading)
     readings.append(read(path, sha256=job.sha256, options=job.options))
     first, *others = [json.dumps(asdict(reading)) for reading in readings]
@@ -101,7 +115,9 @@ def test_the_reading_is_the_same_on_any_number_of_workers(tmp_path: Path) -> Non
     assert isinstance(readings[0], Reading)
     assert [page.number for page in readings[0].pages] == list(range(1, 301))
     assert {page.running[0] for page in readings[0].pages} == {"Basic Plan"}
-    assert sum(done) == 2 * 300
+    assert sum(seen.done) == 2 * 300
+    assert [of for of, _ in seen.took] == [job.sha256] * 2
+    assert all(seconds > 0 for _, seconds in seen.took)
 
 
 def test_a_page_that_kills_its_reader_is_a_row_with_a_reason(tmp_path: Path) -> None:
@@ -226,14 +242,14 @@ def test_scans_of_one_document_are_read_side_by_side_and_others_pass_it(
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(pdf(["q 612 0 0 792 0 0 cm /I Do Q"] * 4, page=IMAGE, more=[PICTURE]))
     slow = Job(sha256="9" * 64, path=scan, options=ReadOptions())
-    done: list[int] = []
+    seen = Seen()
     with ReaderPool(2, ReadLimits()) as pool:
-        results = [result for _, result in pool.read_all([slow, *jobs], progress=done.append)]
+        results = [result for _, result in pool.read_all([slow, *jobs], watch=seen)]
     assert isinstance(results[0], Reading)
     assert len(results[0].pages) == 4
     assert len(results) == 1 + len(jobs)
-    assert done[-4:] == [1, 1, 1, 1]  # the scans ended last, page by page, and held nobody up
-    assert sum(done) == 4 + len(jobs)
+    assert seen.done[-4:] == [1, 1, 1, 1]  # the scans ended last, page by page, and held nobody up
+    assert sum(seen.done) == 4 + len(jobs)
 
 
 def test_jobs_are_drawn_as_room_comes_free(jobs: list[Job]) -> None:
