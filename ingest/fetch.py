@@ -7,21 +7,21 @@ time. What fails comes back as a result with an error; nothing but a full disk s
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import threading
 from collections.abc import Generator, Iterable
 from pathlib import Path
 from types import TracebackType
 
-from ingest.fetching.address import parse_address
 from ingest.fetching.client import Client
 from ingest.fetching.host import Clock
 from ingest.fetching.part import storage
 from ingest.fetching.records import Expects, Fetched, FetchLimits, Request
-from ingest.fetching.wire import Halt, HaltedError
-from metadata.errors import BlockedAddressError, StorageError
 
 __all__ = ["Expects", "FetchLimits", "Fetched", "Fetcher", "Request"]
+
+_Result = Fetched | BaseException
 
 
 class Fetcher:
@@ -36,18 +36,24 @@ class Fetcher:
         self, *, incoming: Path, now: Clock, user_agent: str, limits: FetchLimits | None = None
     ) -> None:
         self._incoming = incoming
+        self._now = now
+        self._user_agent = user_agent
         self._limits = limits or FetchLimits()
-        self._client = Client(
-            incoming=incoming, now=now, user_agent=user_agent, limits=self._limits
-        )
-        self._lanes: dict[str, _Lane] = {}
-        self._batches: set[_Batch] = set()  # with requests under way
+        self._ready: queue.SimpleQueue[asyncio.AbstractEventLoop | None] = queue.SimpleQueue()
 
     def __enter__(self) -> Fetcher:
         """Start. Raises StorageError when `incoming` cannot be used."""
         with storage("use", self._incoming):
             for left in self._incoming.glob("*.body"):  # complete, but nobody took it over
                 left.unlink()
+        # A thread of its own: transfers go on while the caller writes, and a signal that
+        # interrupts the caller is raised in the caller and not swallowed by the event loop.
+        self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
+        self._thread.start()
+        loop = self._ready.get()
+        if loop is None:
+            raise RuntimeError("The fetcher's thread ended before it began; its error is above.")
+        self._loop = loop
         return self
 
     def __exit__(
@@ -56,13 +62,8 @@ class Fetcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for batch in self._batches:
-            batch.halt.say()
-        for lane in self._lanes.values():
-            lane.end()
-        for batch in self._batches:
-            batch.halt.close()
-        self._client.close()
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
 
     def fetch(self, requests: Iterable[Request]) -> Generator[Fetched, None, None]:
         """Fetch all requests, each result as it is ready, in no particular order.
@@ -70,88 +71,83 @@ class Fetcher:
         `requests` is read as room becomes free, in the caller's thread. Raises StorageError.
         When the iterator is closed, what is under way is broken off.
         """
-        batch = _Batch()
-        self._batches.add(batch)
+        batch = _Batch(self._loop, self._client)
         try:
             for request in requests:
-                batch.pending += 1
-                self._lane(request).take(request, batch)
+                batch.start(request)
                 while batch.ready or batch.pending >= self._limits.window:
-                    yield batch.next()
+                    yield batch.take()
             while batch.pending:
-                yield batch.next()
+                yield batch.take()
         finally:
-            if batch.pending:
-                batch.halt.say()
-            else:
-                self._batches.discard(batch)
-                batch.halt.close()
+            batch.stop()
 
-    def _lane(self, request: Request) -> _Lane:
-        """Who asks the host of a request."""
+    def _run(self) -> None:
         try:
-            name = parse_address(request.url).lane
-        except BlockedAddressError:
-            name = ""
-        if name not in self._lanes:
-            self._lanes[name] = _Lane(self._client, name)
-        return self._lanes[name]
+            asyncio.run(self._serve())
+        finally:
+            self._ready.put(None)
+
+    async def _serve(self) -> None:
+        self._stop = asyncio.Event()
+        self._client = Client(
+            incoming=self._incoming,
+            now=self._now,
+            user_agent=self._user_agent,
+            limits=self._limits,
+        )
+        self._ready.put(asyncio.get_running_loop())
+        await self._stop.wait()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._client.close()
 
 
 class _Batch:
-    """The requests of one call of `fetch`."""
+    """The requests of one call of `fetch`, on their way through the event loop."""
 
-    def __init__(self) -> None:
-        self.halt = Halt()
+    def __init__(self, loop: asyncio.AbstractEventLoop, client: Client) -> None:
+        self._loop = loop
+        self._client = client
+        self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
+        self._tasks: set[asyncio.Task[Fetched]] = set()
         self.pending = 0
-        self.results: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
 
     @property
     def ready(self) -> bool:
         """Whether a result can be taken without waiting."""
-        return not self.results.empty()
+        return not self._results.empty()
 
-    def next(self) -> Fetched:
+    def start(self, request: Request) -> None:
+        """Hand a request to the event loop."""
+        self.pending += 1
+        self._loop.call_soon_threadsafe(self._spawn, request)
+
+    def take(self) -> Fetched:
         """The next result, waiting for it. Raises what stopped the fetching."""
-        result = self.results.get()
+        result = self._results.get()
         self.pending -= 1
         if isinstance(result, BaseException):
             raise result
         return result
 
+    def stop(self) -> None:
+        """Break off what is under way."""
+        if self.pending and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._cancel)
 
-class _Lane:
-    """Asks one host one thing after the other.
+    def _spawn(self, request: Request) -> None:
+        task = self._loop.create_task(self._client.fetch(request))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
 
-    A thread of its own: transfers go on while the caller writes, and a signal that interrupts
-    the caller is raised in the caller.
-    """
+    def _done(self, task: asyncio.Task[Fetched]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._results.put(task.exception() or task.result())
 
-    def __init__(self, client: Client, name: str) -> None:
-        self._client = client
-        self._waiting: queue.SimpleQueue[tuple[Request, _Batch] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._serve, name=f"fetch {name}", daemon=True)
-        self._thread.start()
-
-    def take(self, request: Request, batch: _Batch) -> None:
-        """Take on a request, for after those that wait already."""
-        self._waiting.put((request, batch))
-
-    def end(self) -> None:
-        """End when what waits is done, at once where its batch was halted."""
-        self._waiting.put(None)
-        self._thread.join()
-
-    def _serve(self) -> None:
-        while (job := self._waiting.get()) is not None:
-            request, batch = job
-            if batch.halt.said:
-                continue
-            try:
-                batch.results.put(self._client.fetch(request, batch.halt))
-            except HaltedError:
-                continue
-            except BaseException as error:
-                batch.results.put(error)
-                if not isinstance(error, StorageError):
-                    raise
+    def _cancel(self) -> None:
+        for task in self._tasks:
+            task.cancel()

@@ -13,7 +13,6 @@ from ingest.fetching.part import Body
 from ingest.fetching.records import Fetched, FetchLimits, Request
 from ingest.fetching.trail import Trail
 from ingest.fetching.verify import is_cut, verified
-from ingest.fetching.wire import Halt
 from metadata.errors import DocumentError, FetchError, SourceError, TruncatedError
 
 
@@ -25,29 +24,29 @@ class Client:
         self._limits = limits
         self._asker = Asker(incoming=incoming, now=now, user_agent=user_agent, limits=limits)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close every connection."""
-        self._asker.close()
+        await self._asker.close()
 
-    def fetch(self, request: Request, halt: Halt) -> Fetched:
-        """One request, to its result. Raises StorageError, and HaltedError when told to stop."""
+    async def fetch(self, request: Request) -> Fetched:
+        """One request, to its result. Raises StorageError. To be run in a task of its own."""
         permitted.set(named_pairs(request.hosts))
-        trail = Trail(request=request, url=request.url, halt=halt)
+        trail = Trail(request=request, url=request.url)
         try:
-            body = self._whole(request, trail)
+            body = await self._whole(request, trail)
             if body is None:
                 return trail.unchanged(self._now())
             return trail.came(body, _checked(body, trail), self._now())
         except (DocumentError, SourceError) as error:
             return trail.failed(error, self._now())
 
-    def _whole(self, request: Request, trail: Trail) -> Body | None:
+    async def _whole(self, request: Request, trail: Trail) -> Body | None:
         """The body, or None for "not modified"; one that seems cut off is asked for twice."""
-        body = self._follow(request, trail)
+        body = await self._follow(request, trail)
         if body is None or body.sha256 == request.sha256 or not is_cut(body, trail):
             return body
         body.discard()
-        body = self._follow(replace(request, etag=None, last_modified=None), trail)
+        body = await self._follow(replace(request, etag=None, last_modified=None), trail)
         if body is None or not is_cut(body, trail):
             return body
         body.discard()
@@ -57,7 +56,7 @@ class Client:
             trail.status,
         )
 
-    def _follow(self, request: Request, trail: Trail) -> Body | None:
+    async def _follow(self, request: Request, trail: Trail) -> Body | None:
         """The body at the end of the redirects, or None for "not modified"."""
         address = parse_address(request.url)
         passed: list[str] = []
@@ -66,7 +65,7 @@ class Client:
             check_host(address, request.hosts)
             trail.url = address.url if passed else request.url
             passed.append(address.url)
-            reply = self._asker.ask(request, address, trail)
+            reply = await self._asker.ask(request, address, trail)
             if reply.location is None:
                 return reply.body
             address = redirected(address, reply.location)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Semaphore
 
 from ingest.fetching.address import Address
 from ingest.fetching.content import is_challenge
@@ -18,7 +18,6 @@ from ingest.fetching.records import FetchLimits, Request
 from ingest.fetching.retry import TryError, retry_after
 from ingest.fetching.trail import Trail
 from ingest.fetching.transport import Answer, Transport
-from ingest.fetching.wire import Halt
 from metadata.errors import (
     BlockedError,
     DeferredError,
@@ -53,10 +52,10 @@ class Exchange:
         self._incoming = incoming
         self._now = now
         self._limits = limits
-        self._slots = Semaphore(limits.hosts_at_once)
+        self._slots = asyncio.Semaphore(limits.hosts_at_once)
         self._numbers = itertools.count(1)
 
-    def download(
+    async def download(
         self, request: Request, address: Address, host: Host, delay: float, trail: Trail
     ) -> Reply:
         """Ask for an address as the request says, going on where an earlier try broke off."""
@@ -66,10 +65,10 @@ class Exchange:
         try:
             if resume is not None:
                 # Before asking: whoever is slow to read loses what had come when it breaks off.
-                part.go_on(resume)
-            with self._sent(address, headers, host, delay, trail.halt) as answer:
+                await asyncio.to_thread(part.go_on, resume)
+            async with self._sent(address, headers, host, delay) as answer:
                 trail.seen(answer)
-                reply = self._received(answer, request, address, part, resume)
+                reply = await self._received(answer, request, address, part, resume)
                 if reply is None:
                     raise self._refusal(answer, address, host)
                 return reply
@@ -85,59 +84,61 @@ class Exchange:
         finally:
             part.leave()
 
-    def text(
-        self, address: Address, host: Host, delay: float, most: int, halt: Halt
+    async def text(
+        self, address: Address, host: Host, delay: float, most: int
     ) -> tuple[Answer, bytes]:
         """Ask for a short text; what is longer than `most` bytes is left unread."""
-        with self._sent(address, {}, host, delay, halt) as answer:
+        async with self._sent(address, {}, host, delay) as answer:
             if _passing(answer.status):
                 raise self._refusal(answer, address, host)
             body = b""
-            for chunk in answer.chunks():
+            async for chunk in answer.chunks():
                 body += chunk
                 if len(body) >= most:
                     break
             return answer, body[:most]
 
-    @contextmanager
-    def _sent(
-        self, address: Address, headers: dict[str, str], host: Host, delay: float, halt: Halt
-    ) -> Iterator[Answer]:
-        host.pace(halt)
-        with self._slots:
+    @asynccontextmanager
+    async def _sent(
+        self, address: Address, headers: dict[str, str], host: Host, delay: float
+    ) -> AsyncIterator[Answer]:
+        await host.pace()
+        async with self._slots:
             host.asked(delay)
-            with self._transport.open(address, headers, halt) as answer:
+            async with self._transport.open(address, headers) as answer:
                 host.asked(delay)
                 yield answer
 
-    def _received(
+    async def _received(
         self, answer: Answer, request: Request, address: Address, part: Part, resume: Resume | None
     ) -> Reply | None:
         status = answer.status
         if status in (200, 203):
-            return Reply(body=self._stored(answer, address, part, None))
+            return Reply(body=await self._stored(answer, address, part, None))
         if status == 206 and resume is not None and _continues(answer, resume):
-            return Reply(body=self._stored(answer, address, part, resume))
+            return Reply(body=await self._stored(answer, address, part, resume))
         if status == 304 and _conditions(request):
             part.discard()
             return Reply()
         if status in (206, 304, 416):
             part.discard()
-            answer.drain()
+            await answer.drain()
             raise TryError(f"answered {status} to what was not asked", status=status, wait=0.0)
         location = answer.fields.get("location")
-        answer.drain()
+        await answer.drain()
         if status in _REDIRECTS and location:
             return Reply(location=location, permanent=status in (301, 308))
         return None
 
-    def _stored(self, answer: Answer, address: Address, part: Part, resume: Resume | None) -> Body:
+    async def _stored(
+        self, answer: Answer, address: Address, part: Part, resume: Resume | None
+    ) -> Body:
         most = self._limits.max_bytes
         if resume is None:
             part.begin(_validator(answer))
         if part.size + (answer.length or 0) > most:
             raise _too_large(address, most)
-        for chunk in answer.chunks():
+        async for chunk in answer.chunks():
             if part.size + len(chunk) > most:
                 raise _too_large(address, most)
             part.write(chunk)

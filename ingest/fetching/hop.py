@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,11 +12,10 @@ from ingest.fetching.address import Address, redirected
 from ingest.fetching.exchange import Exchange, Reply
 from ingest.fetching.host import Clock, Host, Hosts
 from ingest.fetching.records import FetchLimits, Request
-from ingest.fetching.retry import TryError, persistently, times
+from ingest.fetching.retry import TryError, attempts, times
 from ingest.fetching.robots import MOST_BYTES, Robots, parse_robots
 from ingest.fetching.trail import Trail
 from ingest.fetching.transport import Transport
-from ingest.fetching.wire import Halt
 from metadata.errors import (
     ArchiveError,
     BlockedAddressError,
@@ -41,33 +40,34 @@ class Asker:
         self._exchange = Exchange(self._transport, incoming=incoming, now=now, limits=limits)
         self._hosts = Hosts(limits)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close every connection."""
-        self._transport.close()
+        await self._transport.close()
 
-    def ask(self, request: Request, address: Address, trail: Trail) -> Reply:
+    async def ask(self, request: Request, address: Address, trail: Trail) -> Reply:
         """One address, to its final answer. Raises DocumentError, SourceError, StorageError."""
         host = self._hosts.of(address)
         tries = request.tries or self._limits.tries
-        with host.turn:
+        async with host.turn:
             try:
                 host.check(address.url, self._now())
-                delay = self._allowed_delay(request, address, host, trail)
+                delay = await self._allowed_delay(request, address, host, trail)
                 once = partial(self._exchange.download, request, address, host, delay, trail)
-                reply = self._tried(address, host, tries, once, trail.halt)
+                reply = await self._tried(address, host, tries, once)
             except DeferredError:
                 trail.retry_at = host.deferred_until
                 raise
         return reply
 
-    def _tried(
-        self, address: Address, host: Host, tries: int, once: Callable[[], T], halt: Halt
+    async def _tried(
+        self, address: Address, host: Host, tries: int, once: Callable[[], Awaitable[T]]
     ) -> T:
         """Try, wait, try again; what stays without success is a failure of the host."""
         seen: list[str] = []
         try:
-            noted = partial(_noted, address.url, once, seen)
-            result = persistently(noted, tries, self._limits, halt)
+            async for attempt in attempts(tries, self._limits):
+                with attempt:
+                    result = await _noted(address.url, once, seen)
             host.worked()
         except TryError as trouble:
             error = _final(address.url, trouble, seen)
@@ -81,12 +81,14 @@ class Asker:
 
     # --- robots.txt ---------------------------------------------------------------------------
 
-    def _allowed_delay(self, request: Request, address: Address, host: Host, trail: Trail) -> float:
+    async def _allowed_delay(
+        self, request: Request, address: Address, host: Host, trail: Trail
+    ) -> float:
         """Seconds between requests. Raises BlockedError where the host lets us not in."""
         if not request.obey_robots:
             return request.delay
         if address.origin not in host.robots:
-            host.robots[address.origin] = self._robots(request, address, host, trail.halt)
+            host.robots[address.origin] = await self._robots(request, address, host)
         rules = host.robots[address.origin]
         if isinstance(rules, ArchiveError):
             raise rules.with_traceback(None)
@@ -103,16 +105,16 @@ class Asker:
             )
         return max(request.delay, min(asked, most))
 
-    def _robots(
-        self, request: Request, address: Address, host: Host, halt: Halt
+    async def _robots(
+        self, request: Request, address: Address, host: Host
     ) -> Robots | ArchiveError:
         """The rules of an origin, or why they could not be had in this run."""
         tries = request.tries or self._limits.tries
         where = redirected(address, "/robots.txt")
         try:
             for _ in range(self._limits.redirects):
-                once = partial(self._exchange.text, where, host, request.delay, MOST_BYTES, halt)
-                answer, body = self._tried(where, host, tries, once, halt)
+                once = partial(self._exchange.text, where, host, request.delay, MOST_BYTES)
+                answer, body = await self._tried(where, host, tries, once)
                 location = answer.fields.get("location")
                 if not (300 <= answer.status < 400 and location):
                     return parse_robots(body) if answer.status == 200 else Robots()
@@ -125,9 +127,9 @@ class Asker:
         return Robots()
 
 
-def _noted(url: str, once: Callable[[], T], seen: list[str]) -> T:
+async def _noted(url: str, once: Callable[[], Awaitable[T]], seen: list[str]) -> T:
     try:
-        return once()
+        return await once()
     except TryError as trouble:
         seen.append(trouble.words)
         _log.info("%s %s (try %d)", url, trouble.words, len(seen))

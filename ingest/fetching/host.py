@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Lock
-from time import monotonic
 
 from ingest.fetching.address import Address
 from ingest.fetching.records import FetchLimits
 from ingest.fetching.robots import Robots
-from ingest.fetching.wire import Halt
 from metadata.errors import ArchiveError, DeferredError, FetchError
 
 LONGEST_HOLD = 10 * 365 * 86400.0  # seconds; a date beyond this is no date
@@ -21,10 +19,10 @@ class Host:
 
     def __init__(self, name: str, limits: FetchLimits) -> None:
         self.name = name
-        self.turn = Lock()
+        self.turn = asyncio.Lock()
         self.robots: dict[str, Robots | ArchiveError] = {}  # by origin
         self._limits = limits
-        self._next = 0.0  # monotonic time before which it is not asked
+        self._next = 0.0  # loop time before which it is not asked
         self._failures = 0
         self._last_failure = ""
         self._deferred: datetime | None = None
@@ -42,15 +40,15 @@ class Host:
                 f"{self._failures} failures in a row, the last: {self._last_failure}"
             )
 
-    def pace(self, halt: Halt) -> None:
+    async def pace(self) -> None:
         """Wait until the host may be asked again."""
-        wait = self._next - monotonic()
+        wait = self._next - asyncio.get_running_loop().time()
         if wait > 0:
-            halt.wait(wait)
+            await asyncio.sleep(wait)
 
     def asked(self, delay: float) -> None:
         """A request has reached the host: the next one waits `delay` seconds at least."""
-        self._next = max(self._next, monotonic() + delay)
+        self._next = max(self._next, asyncio.get_running_loop().time() + delay)
 
     def defer(self, seconds: float, now: datetime) -> datetime:
         """Ask nothing more of the host for that long. Returns when it may be asked again."""

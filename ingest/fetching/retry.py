@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from random import random
-from typing import Protocol, TypeVar
+
+import stamina
 
 from ingest.fetching.records import FetchLimits
 
-T = TypeVar("T")
+# The tries are logged where their address is known.
+stamina.instrumentation.set_on_retry_hooks(())
 
 _TIMES = ("never", "once", "twice", "three times", "four times", "five times", "six times")
-
-
-class Waits(Protocol):
-    """Who can wait, and be told not to."""
-
-    def wait(self, seconds: float) -> object:
-        """Sleep."""
 
 
 class TryError(Exception):
@@ -46,21 +40,18 @@ class TryError(Exception):
         self.cut = cut  # the body ended too early
 
 
-def persistently(once: Callable[[], T], tries: int, limits: FetchLimits, halt: Waits) -> T:
-    """Try until it works, with growing, jittered waits, or those the host asks for.
-
-    The number of tries and the cap on Retry-After bound the time. Raises the last TryError.
-    """
-    for number in range(tries - 1):
-        try:
-            return once()
-        except TryError as trouble:
-            if not trouble.again:
-                raise
-            growing = limits.wait_first * 2**number + random() * limits.wait_jitter
-            usual = min(limits.wait_longest, growing)
-            halt.wait(usual if trouble.wait is None else trouble.wait)
-    return once()
+def attempts(tries: int, limits: FetchLimits) -> AsyncIterator[stamina.Attempt]:
+    """The tries of one exchange, with growing, jittered waits, or those the host asks for."""
+    return aiter(
+        stamina.retry_context(
+            on=_wait,
+            attempts=tries,
+            timeout=None,  # the number of tries and the cap on Retry-After bound the time
+            wait_initial=limits.wait_first,
+            wait_max=limits.wait_longest,
+            wait_jitter=limits.wait_jitter,
+        )
+    )
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -81,3 +72,9 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 def times(number: int) -> str:
     """ "once", "twice", "three times"."""
     return _TIMES[number] if number < len(_TIMES) else f"{number} times"
+
+
+def _wait(error: Exception) -> bool | float:
+    if not isinstance(error, TryError) or not error.again:
+        return False
+    return True if error.wait is None else error.wait

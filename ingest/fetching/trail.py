@@ -9,7 +9,6 @@ from ingest.fetching.host import stamp
 from ingest.fetching.part import Body
 from ingest.fetching.records import Fetched, Request
 from ingest.fetching.transport import Answer
-from ingest.fetching.wire import Halt
 from metadata.errors import (
     ArchiveError,
     BlockedAddressError,
@@ -26,7 +25,6 @@ class Trail:
 
     request: Request
     url: str  # the address asked last
-    halt: Halt  # tells when the caller wants no more
     hops: list[bool] = field(default_factory=list)  # each redirect so far: was it permanent?
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()

@@ -1,35 +1,25 @@
-"""One HTTP exchange. The only module that knows the HTTP library and its exceptions.
-
-The parser is the standard library's; it reads from a wire of ours, which knows deadlines. One
-thread asks one host at a time, so nothing here waits for anybody else.
-"""
+"""One HTTP exchange. The only module that knows the HTTP library and its exceptions."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import re
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from http.client import HTTPException, HTTPResponse, IncompleteRead, RemoteDisconnected
-from time import monotonic
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+import yarl
 
 from ingest.fetching.address import Address
-from ingest.fetching.connecting import connect
-from ingest.fetching.guard import check_literal
+from ingest.fetching.guard import check_literal, guarded_socket
 from ingest.fetching.records import FetchLimits
 from ingest.fetching.retry import TryError
-from ingest.fetching.wire import Halt, Patience, Wire
 
 _CHUNK = 1 << 16
 _DRAIN = 1 << 16  # an error page up to this long is read, so that the connection can be reused
 _DRAIN_SECONDS = 5.0
-_KEPT_OPEN = 32  # connections to hosts that may be asked again
-_INTERIM = 8  # "wait, the answer is coming" before an answer
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+\s*")
-_TROUBLES = (OSError, HTTPException)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,8 +30,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]  # in order, as sent
     fields: Mapping[str, str] = field(init=False)  # lower-case names, the last one wins
     framed: bool  # the server said where the body ends
-    wire: Wire
-    response: HTTPResponse
+    body: aiohttp.StreamReader
 
     def __post_init__(self) -> None:
         self.fields = {name.lower(): value for name, value in self.headers}
@@ -59,22 +48,17 @@ class Answer:
             "", "identity",
         )  # fmt: skip
 
-    @property
-    def may_be_followed(self) -> bool:
-        """Whether all of it was read, and the connection is good for another."""
-        whole = self.response.length == 0 or self.response.isclosed()
-        return whole and not self.response.will_close
-
-    def chunks(self) -> Iterator[bytes]:
+    async def chunks(self) -> AsyncIterator[bytes]:
         """The body, decoded, in pieces of bounded size whatever it inflates to."""
         if not self.encoded:
-            yield from self._raw()
+            while raw := await self.body.readany():
+                yield raw
             return
         coding = self.fields["content-encoding"].strip().lower()
         if coding not in ("gzip", "x-gzip", "deflate"):
             raise TryError(f"sent a body compressed as {coding}, unasked", again=False)
         decoder = zlib.decompressobj(wbits=47 if coding != "deflate" else 15)
-        for raw in self._raw():
+        while raw := await self.body.readany():
             while raw:
                 try:
                     piece = decoder.decompress(raw, _CHUNK)
@@ -85,145 +69,112 @@ class Answer:
         if not decoder.eof:
             raise TryError("ended its compressed body too early", cut=True)
 
-    def drain(self) -> None:
+    async def drain(self) -> None:
         """Read a short body that nobody wants. Whatever is wrong with it does not matter."""
-        read, patience = 0, self.wire.patience
-        until = min(patience.until, monotonic() + _DRAIN_SECONDS)
-        self.wire.patience = replace(patience, until=until)
-        with contextlib.suppress(TryError, *_TROUBLES):
-            for raw in self._raw():
-                read += len(raw)
-                if read >= _DRAIN:
-                    break
-
-    def _raw(self) -> Iterator[bytes]:
-        while raw := self.response.read1(_CHUNK):
-            yield raw
-        if self.response.length:
-            raise TryError("ended its body too early", cut=True)
+        read = 0
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while read < _DRAIN and (raw := await self.body.readany()):
+                    read += len(raw)
 
 
 class Transport:
-    """Connections to hosts, one for each, kept open for the next request."""
+    """Connections to hosts, one for each, guarded where the sockets are made."""
 
     def __init__(self, user_agent: str, limits: FetchLimits) -> None:
         self._limits = limits
-        usual = {"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
-        self._usual = _lines(usual)
-        self._open: dict[str, Wire] = {}  # by origin
+        connector = aiohttp.TCPConnector(
+            limit_per_host=1,
+            ssl=ssl.create_default_context(),
+            socket_factory=guarded_socket,
+            # Addresses one after the other: racing them swallows the guard's refusal.
+            happy_eyeballs_delay=None,
+            use_dns_cache=False,  # what a name means is asked, and checked, for each connection
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            headers={"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "identity"},
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=limits.connect, sock_read=limits.idle
+            ),
+            auto_decompress=False,
+            max_line_size=32768,
+            max_field_size=32768,
+        )
+        # It would send a GET again by itself, and "at most five tries" would be ten.
+        self._session._retry_connection = False
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close every connection."""
-        while self._open:
-            self._open.popitem()[1].close()
+        await self._session.close()
 
-    @contextlib.contextmanager
-    def open(self, address: Address, headers: Mapping[str, str], halt: Halt) -> Iterator[Answer]:
+    @contextlib.asynccontextmanager
+    async def open(self, address: Address, headers: Mapping[str, str]) -> AsyncIterator[Answer]:
         """Send a GET and hand over the answer; the deadline covers all that is done with it.
 
-        Raises TryError, also for what happens while the body is read, HaltedError, and
-        BlockedAddressError.
+        Raises TryError, also for what happens while the body is read, and BlockedAddressError.
         """
         check_literal(address)
-        limits = self._limits
-        patience = Patience(
-            halt=halt, deadline=limits.deadline, until=monotonic() + limits.deadline,
-            idle=limits.idle,
-        )  # fmt: skip
-        with self._wire(address, patience) as wire:
-            try:
-                wire.send(self._head(address, headers))
-                answer = _answer(wire)
-                yield answer
-            except _TROUBLES as error:
-                raise _translated(error) from error
-            if answer.may_be_followed:
-                self._keep(address, wire)
-
-    @contextlib.contextmanager
-    def _wire(self, address: Address, patience: Patience) -> Iterator[Wire]:
-        """The connection that is open, or a new one; closed in the end unless it is kept."""
-        wire = self._open.pop(address.origin, None)
-        if wire is not None and not wire.is_quiet():
-            wire.close()
-            wire = None
-        if wire is None:
-            context = self._context if address.scheme == "https" else None
-            wire = connect(address, patience, self._limits.connect, context)
-        wire.patience = patience
+        url = yarl.URL(address.url, encoded=True)
         try:
-            yield wire
-        finally:
-            if self._open.get(address.origin) is not wire:
-                wire.close()
+            async with (
+                asyncio.timeout(self._limits.deadline),
+                self._session.get(url, headers=headers, allow_redirects=False) as response,
+            ):
+                yield Answer(
+                    status=response.status,
+                    headers=tuple((_text(n), _text(v)) for n, v in response.raw_headers),
+                    framed=_framed(response),
+                    body=response.content,
+                )
+        except _TROUBLES as error:
+            raise self._translated(error) from error
 
-    def _keep(self, address: Address, wire: Wire) -> None:
-        self._open[address.origin] = wire
-        while len(self._open) > _KEPT_OPEN:
-            oldest = self._open.pop(next(iter(self._open)), None)
-            if oldest is not None:
-                oldest.close()
-
-    def _head(self, address: Address, headers: Mapping[str, str]) -> bytes:
-        host = address.origin.partition("//")[2]
-        return b"GET %b HTTP/1.1\r\nHost: %b\r\n%b%b\r\n" % (
-            address.target.encode(), host.encode(), self._usual, _lines(headers),
-        )  # fmt: skip
-
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        return ssl.create_default_context()
-
-
-def _answer(wire: Wire) -> Answer:
-    for _ in range(_INTERIM):
-        response = HTTPResponse(wire, method="GET")  # type: ignore[arg-type]
-        response.begin()
-        if response.status >= 200:
-            break
-    else:
-        raise TryError("answered without an end that the answer is coming")
-    coding = response.headers.get("transfer-encoding", "identity").strip().lower()
-    if coding not in ("chunked", "identity", ""):
-        raise TryError(f"sent a body in a form that was not asked for ({coding[:100]})")
-    return Answer(
-        status=response.status,
-        headers=tuple((_text(n), _text(v)) for n, v in response.headers.items()),
-        framed=response.chunked or response.length is not None,
-        wire=wire,
-        response=response,
-    )
-
-
-def _translated(error: Exception) -> TryError:
-    """What happened, in words, and whether another try may help."""
-    match error:
-        case IncompleteRead():
-            return TryError("ended its body too early", cut=True)
-        case OSError() if not isinstance(error, RemoteDisconnected):
-            reason = error.strerror or str(error) or type(error).__name__
-            return TryError(f"broke the connection ({reason})", cut=True)
-        case RemoteDisconnected():
-            return TryError("broke the connection (it was closed without an answer)", cut=True)
-        case _:
-            what = str(error)[:200] or type(error).__name__
-            return TryError(f"answered something that is not HTTP ({what})")
+    def _translated(self, error: Exception) -> TryError:
+        """What happened, in words, and whether another try may help."""
+        limits = self._limits
+        match error:
+            case aiohttp.ConnectionTimeoutError():
+                return TryError(f"could not be connected to within {limits.connect:g} seconds")
+            case aiohttp.SocketTimeoutError():
+                return TryError(f"sent nothing for {limits.idle:g} seconds", cut=True)
+            case TimeoutError():
+                words = f"was not finished after {limits.deadline:g} seconds"
+                return TryError(words, again=False, cut=True)
+            case aiohttp.ClientConnectorCertificateError() | ssl.CertificateError():
+                return TryError(f"has a certificate that is not valid ({_why(error)})", again=False)
+            case aiohttp.ClientSSLError() | ssl.SSLError():
+                return TryError(f"could not agree on encryption ({_why(error)})", again=False)
+            case aiohttp.ClientConnectorDNSError():
+                return TryError(f"has a host name that DNS does not know ({_why(error)})")
+            case aiohttp.ClientConnectorError():
+                return TryError(f"could not be connected to ({_why(error)})")
+            case aiohttp.ClientPayloadError():
+                return TryError("ended its body too early", cut=True)
+            case aiohttp.InvalidURL():
+                return TryError("is not an address that can be asked for", again=False)
+            case aiohttp.ClientResponseError():
+                return TryError(f"answered something that is not HTTP ({error.message[:200]})")
+            case _:
+                return TryError(f"broke the connection ({_why(error)})", cut=True)
 
 
-def _lines(headers: Mapping[str, str]) -> bytes:
-    """Header lines; what a publisher once sent cannot smuggle in a line of its own."""
-    return "".join(
-        f"{name}: {_UNSENDABLE.sub(' ', value)}\r\n" for name, value in headers.items()
-    ).encode()
+_TROUBLES = (aiohttp.ClientError, TimeoutError, OSError, UnicodeError)
 
 
-def _text(read: str) -> str:
-    """A header as it was meant: UTF-8, or else Latin-1, as which the parser has read it."""
-    if "\n" in read:  # an old form of a long line
-        read = " ".join(read.split())
-    if read.isascii():
-        return read
+def _framed(response: aiohttp.ClientResponse) -> bool:
+    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    return chunked or "Content-Length" in response.headers
+
+
+def _why(error: Exception) -> str:
+    cause = getattr(error, "os_error", None) or getattr(error, "certificate_error", None) or error
+    reason = getattr(cause, "verify_message", None) or getattr(cause, "strerror", None)
+    return str(reason or cause or type(cause).__name__)
+
+
+def _text(raw: bytes) -> str:
     try:
-        return read.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return read
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
