@@ -34,6 +34,9 @@ class Printed(NamedTuple):
 def printed(words: Iterable[Word]) -> Printed:
     """A line of these words."""
     ordered = tuple(sorted(words, key=_PLACE))
+    if len(ordered) == 1:
+        _, x0, y0, x1, y1, middle, size, *_ = ordered[0]
+        return Printed(ordered, x0, y0, x1, y1, middle, size)
     x0, y0, x1, y1 = box_around(ordered)
     sizes = sorted(word.size for word in ordered)
     return Printed(ordered, x0, y0, x1, y1, (y0 + y1) / 2, sizes[len(sizes) // 2])
@@ -44,19 +47,20 @@ def printed_lines(words: Iterable[Word]) -> list[Printed]:
     groups: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
     for word in sorted(words, key=_MIDDLE):
-        size = word.size
-        for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+        _, _, top, _, bottom, _, size, *_ = word
+        last = len(groups) - 1
+        for index in range(last, last - 3 if last > 2 else -1, -1):
             y0, y1 = spans[index]
             height = y1 - y0
-            shared = (y1 if y1 < word.y1 else word.y1) - (y0 if y0 > word.y0 else word.y0)
+            shared = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
             if shared > SAME_LINE * (size if size < height else height):
                 groups[index].append(word)
                 if size > 1.15 * height:  # a mark came first: the line is the taller
-                    spans[index] = (word.y0, word.y1)
+                    spans[index] = (top, bottom)
                 break
         else:
             groups.append([word])
-            spans.append((word.y0, word.y1))
+            spans.append((top, bottom))
     return sorted((printed(group) for group in groups), key=lambda line: (line.middle, line.x0))
 
 
@@ -94,4 +98,6 @@ def _both_cjk(before: str, after: str) -> bool:
 
 def words_text(words: Iterable[Word]) -> str:
     """Words of a cell as text, one line a printed line."""
+    if isinstance(words, list) and len(words) < 2:
+        return words[0].text if words else ""
     return "\n".join(line_text(line.words) for line in printed_lines(words))

@@ -71,6 +71,8 @@ def phrase(words: Sequence[Word]) -> Phrase:
 
 def phrases(line: Printed, dividers: Iterable[Rule] = ()) -> list[Phrase]:
     """The phrases of a line; `dividers` are vertical lines, which part them too."""
+    if len(line.words) == 1:
+        return [] if _leads(line.words[0]) else [phrase(line.words)]
     walls = [rule.at for rule in dividers if rule.start < line.middle < rule.end]
     found: list[Phrase] = []
     for chunk in _chunks(line.words, walls):
@@ -86,7 +88,7 @@ def _chunks(words: Sequence[Word], walls: Sequence[float]) -> list[list[Word]]:
     chunks: list[list[Word]] = []
     parted = True
     for word in words:
-        if word.text[0] in LEADS and LEADER.fullmatch(word.text):
+        if _leads(word):
             parted = True
             continue
         before = chunks[-1][-1] if chunks else None
@@ -101,6 +103,10 @@ def _chunks(words: Sequence[Word], walls: Sequence[float]) -> list[list[Word]]:
         chunks[-1].append(word)
         parted = False
     return chunks
+
+
+def _leads(word: Word) -> bool:
+    return word.text[0] in LEADS and LEADER.fullmatch(word.text) is not None
 
 
 def is_justified(words: Sequence[Word]) -> bool:

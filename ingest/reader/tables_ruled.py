@@ -102,22 +102,19 @@ def _struck(word: Word, lattice: Lattice) -> bool:
 
 def _is_partial(grid: Grid) -> bool:
     """Whether cells in several columns, or with much of the text, hold rows or columns."""
-    coarse = [cell for cell in grid.filled() if _is_stack(cell) or _has_columns(cell)]
+    coarse = [cell for cell in grid.cells if len(cell.words) > 1 and _is_coarse(cell)]
     if len({cell.column for cell in coarse}) > 1:
         return True
     return sum(len(cell.words) for cell in coarse) > PARTIAL * len(grid.words)
 
 
-def _is_stack(cell: GridCell) -> bool:
-    lines = printed_lines(cell.words)
-    found = [phrases(line) for line in lines]
-    return len(lines) > 1 and all(len(line) == 1 and line[0].is_figure for line in found)
-
-
-def _has_columns(cell: GridCell) -> bool:
-    lines = [phrases(line) for line in printed_lines(cell.words)]
-    several = [line for line in lines if len(line) > 1]
-    return len(several) >= 2 and 2 * len(several) >= len(lines) and len(columns(lines)) > 1
+def _is_coarse(cell: GridCell) -> bool:
+    """Whether a cell holds a stack of figures, or columns."""
+    found = [phrases(line) for line in printed_lines(cell.words)]
+    if len(found) > 1 and all(len(line) == 1 and line[0].is_figure for line in found):
+        return True
+    several = [line for line in found if len(line) > 1]
+    return len(several) >= 2 and 2 * len(several) >= len(found) and len(columns(found)) > 1
 
 
 def _completed(lattice: Lattice, grid: Grid) -> Grid:

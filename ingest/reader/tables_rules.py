@@ -5,12 +5,12 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.reader.pdfium import Frame
+from ingest.reader.pdfium import Frame, unchecked
 from metadata.records import Box
 
 MOST_PATHS = 20_000  # a map or a drawing, not a table
@@ -26,10 +26,21 @@ WHITE = 250  # of 255 in every colour
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
+_page_object = unchecked(pdfium_c.FPDFPage_GetObject)
+_form_object = unchecked(pdfium_c.FPDFFormObj_GetObject)
+_kind = unchecked(pdfium_c.FPDFPageObj_GetType)
+_bounds = unchecked(pdfium_c.FPDFPageObj_GetBounds)
+_segment = unchecked(pdfium_c.FPDFPath_GetPathSegment)
+_point_of = unchecked(pdfium_c.FPDFPathSegment_GetPoint)
+_segment_kind = unchecked(pdfium_c.FPDFPathSegment_GetType)
+_closes = unchecked(pdfium_c.FPDFPathSegment_GetClose)
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Rule:
-    """A horizontal or vertical line: where it lies, and from where to where it goes."""
+
+class Rule(NamedTuple):
+    """A horizontal or vertical line: where it lies, and from where to where it goes.
+
+    A tuple, because drawings have thousands and they are sorted.
+    """
 
     at: float
     start: float
@@ -91,22 +102,18 @@ def _whole(group: Sequence[Rule]) -> Iterator[Rule]:
     yield Rule(at=at, start=start, end=end)
 
 
-def _page_object(page: Any, index: int) -> Any:
-    return pdfium_c.FPDFPage_GetObject(page, index)
-
-
 def _paths(
     holder: Any, get: Any, count: int, depth: int, matrix: Matrix = IDENTITY
 ) -> Iterator[tuple[Any, Matrix]]:
     for index in range(count):
         thing = get(holder, index)
-        kind = pdfium_c.FPDFPageObj_GetType(thing)
+        kind = _kind(thing)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             yield thing, matrix
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
             inner = pdfium_c.FPDFFormObj_CountObjects(thing)
             placed = _times(_matrix(thing), matrix)
-            yield from _paths(thing, pdfium_c.FPDFFormObj_GetObject, inner, depth + 1, placed)
+            yield from _paths(thing, _form_object, inner, depth + 1, placed)
 
 
 def _matrix(thing: Any) -> Matrix:
@@ -142,11 +149,14 @@ class _Collected:
 
     def add(self, path: Any, matrix: Matrix) -> None:
         """Take what a path draws."""
-        if not pdfium_c.FPDFPageObj_GetBounds(path, *self._refs):
+        if not _bounds(path, *self._refs):
             return
         left, bottom, right, top = (value.value for value in self._floats)
-        a, b = _through(matrix, left, bottom), _through(matrix, right, top)
-        box = self._frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        if matrix is not IDENTITY:
+            a, b = _through(matrix, left, bottom), _through(matrix, right, top)
+            left, right = min(a[0], b[0]), max(a[0], b[0])
+            bottom, top = min(a[1], b[1]), max(a[1], b[1])
+        box = self._frame.box(left, bottom, right, top)
         width, height = box[2] - box[0], box[3] - box[1]
         if min(width, height) <= THIN:
             self._line(box)
@@ -179,19 +189,20 @@ class _Collected:
 
     def _segments(self, path: Any, matrix: Matrix, count: int) -> None:
         x, y = ctypes.c_float(), ctypes.c_float()
+        places = ctypes.byref(x), ctypes.byref(y)
         before: tuple[float, float] | None = None
         begun: tuple[float, float] | None = None
         for index in range(count):
-            segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-            pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-            kind = pdfium_c.FPDFPathSegment_GetType(segment)
+            segment = _segment(path, index)
+            _point_of(segment, *places)
+            kind = _segment_kind(segment)
             point = _through(matrix, x.value, y.value)
             if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
                 begun = point
             elif kind == pdfium_c.FPDF_SEGMENT_LINETO and before:
                 self._between(before, point)
             before = point
-            if pdfium_c.FPDFPathSegment_GetClose(segment) and begun:
+            if _closes(segment) and begun:
                 self._between(point, begun)
 
     def _between(self, a: tuple[float, float], b: tuple[float, float]) -> None:

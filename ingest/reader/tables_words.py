@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -15,11 +16,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.reader.cleaning import BROKEN_WORD, clean
-from ingest.reader.pdfium import Frame
+from ingest.reader.pdfium import Frame, unchecked
 from metadata.records import Box
 
 WORD = re.compile(rf"[^\s{BROKEN_WORD}\x02\x00]+[{BROKEN_WORD}\x02]?")
 WIDE = 0.85  # times its size: wider than this a character, a word may hold a column gap
+_FOUR = struct.Struct("4f").unpack_from  # read at once, not one by one
+_CHAR_BOX = unchecked(pdfium_c.FPDFText_GetLooseCharBox)
 APART = 0.5  # times the size: a gap inside a word that parts it
 
 
@@ -60,7 +63,6 @@ class Letters:
         self._upright = page.get_rotation() == 0
         self._rect = pdfium_c.FS_RECTF()
         self._address = ctypes.byref(self._rect)
-        self._edges = memoryview(self._rect).cast("B").cast("f")  # read at once, not one by one
         self._textpage = textpage
         self.text = ""
 
@@ -74,20 +76,21 @@ class Letters:
         self.text = text
         words: list[Word] = []
         for match in WORD.finditer(text):
-            first, last = match.start(), match.end() - 1
-            word = self.word(first, last)
-            if word.x1 - word.x0 > WIDE * (word.y1 - word.y0) * (last - first + 1) > 0:
+            first, end = match.span()
+            word = self.word(first, end - 1)
+            if word.x1 - word.x0 > WIDE * word.size * (end - first) > 0:
                 words += self._parts(word)
-            elif word.text and word.y1 > word.y0:
+            elif word.text and word.size > 0:
                 words.append(word)
         return words
 
     def box(self, index: int) -> Box:
         """Where a character stands, in points from the top left of the page as shown."""
-        pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._address)
-        left, top, right, bottom = self._edges.tolist()
+        _CHAR_BOX(self._raw, index, self._address)
+        left, top, right, bottom = _FOUR(self._rect)
         if self._upright:
-            return left - self._left, self._top - top, right - self._left, self._top - bottom
+            x, y = self._left, self._top
+            return left - x, y - top, right - x, y - bottom
         return self._frame.box(left, bottom, right, top)
 
     def word(self, first: int, last: int) -> Word:
@@ -96,14 +99,16 @@ class Letters:
         if not text.isascii() or not text.isprintable():
             hyphen = "-" if text[-1] in (BROKEN_WORD, "\x02") else ""
             text = clean(text) + hyphen
-        x0, y0, x1, y1 = self.box(first)
+        begin = x0, y0, x1, y1 = self.box(first)
         upright = False
-        if last > first:
-            a0, b0, a1, b1 = self.box(last)
-            upright = abs(b0 + b1 - y0 - y1) > abs(a0 + a1 - x0 - x1)
-            x0, y0 = (a0 if a0 < x0 else x0), (b0 if b0 < y0 else y0)
-            x1, y1 = (a1 if a1 > x1 else x1), (b1 if b1 > y1 else y1)
-        return Word(text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last, upright)
+        if last > first and (end := self.box(last)) != begin:
+            a0, b0, a1, b1 = end
+            if b0 != y0 or b1 != y1:  # not on one line, as hardly ever
+                upright = abs(b0 + b1 - y0 - y1) > abs(a0 + a1 - x0 - x1)
+                y0, y1 = (b0 if b0 < y0 else y0), (b1 if b1 > y1 else y1)
+            x0, x1 = (a0 if a0 < x0 else x0), (a1 if a1 > x1 else x1)
+        values = (text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last, upright)
+        return tuple.__new__(Word, values)  # its own way costs as much as all before
 
     def _parts(self, word: Word) -> list[Word]:
         """The word, or its parts where a wide gap stands in it."""
