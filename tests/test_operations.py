@@ -1,9 +1,11 @@
-"""Operations as described: every command of the page, the units and the workflow is run."""
+"""Operations as described: the units, the workflow and what checks messages are run.
+
+The commands of the page are run with those of all pages, in tests/docs.
+"""
 
 from __future__ import annotations
 
 import configparser
-import os
 import re
 import shutil
 import signal
@@ -20,15 +22,13 @@ import pytest
 import yaml
 
 from ingest.notify import deliver, webhook
-from ingest.sample.publisher import SamplePublisher, write_sources
 from metadata.errors import ArchiveError
+from tests.docs.scene import BIN, SRV, Scene
 from tests.receiver import Receiver
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 UNITS = ROOT / "docs" / "operations"
-BIN = Path(sys.executable).parent
-SRV = "/srv/policy-archive"
 
 
 def blocks(language: str) -> list[str]:
@@ -36,48 +36,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
-class Host:
-    """A machine as the page has it: a folder with a virtual environment, and sources."""
-
-    def __init__(self, folder: Path, publisher: SamplePublisher) -> None:
-        self.home = folder / "srv"
-        self.home.mkdir()
-        (self.home / ".venv").symlink_to(BIN.parent)
-        self.sources = folder / "sources"
-        write_sources(self.sources, publisher.port)
-        (self.sources / "sample-en.yaml").unlink()
-
-    def shell(self, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a script as the page's reader would, here in place of /srv/policy-archive."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("POLICY_")}
-        kept |= {"PATH": f"{BIN}:{os.environ['PATH']}", "POLICY_SOURCES": str(self.sources)}
-        return subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script.replace(SRV, str(self.home))],
-            cwd=self.home, env=kept | environment, capture_output=True, text=True, check=False,
-            timeout=110,
-        )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    with SamplePublisher() as publisher:
-        yield Host(tmp_path_factory.mktemp("host"), publisher)
-
-
-def test_the_line_for_cron_runs_and_logs(host: Host) -> None:
-    (line,) = blocks("cron")
-    minute, hour, *days, command = line.strip().split(maxsplit=5)
-    assert (int(minute) < 60, int(hour) < 24, days) == (True, True, ["*", "*", "*"])
-    done = host.shell(command)
-    assert done.returncode == 0, done.stderr
-    assert (host.home / "data" / "archive.db").is_file()
-    assert (host.home / "run.log").is_file()
-
-
-@pytest.mark.parametrize("number", range(len(blocks("sh"))))
-def test_the_commands_of_the_page_run_in_its_order(number: int, host: Host) -> None:
-    done = host.shell(blocks("sh")[number])
-    assert done.returncode == 0, done.stdout + done.stderr
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """The machine of the page, with the command as it is installed."""
+    with Scene(tmp_path_factory.mktemp("host"), BIN) as scene:
+        (scene.sources / "sample-en.yaml").unlink()
+        yield scene
 
 
 def test_every_exit_code_is_on_the_page() -> None:
@@ -101,7 +65,7 @@ def unit(name: str) -> configparser.ConfigParser:
     return parser
 
 
-def test_the_service_runs_and_writes_where_it_may(host: Host) -> None:
+def test_the_service_runs_and_writes_where_it_may(host: Scene) -> None:
     service = unit("policy-archive.service")["Service"]
     done = host.shell(service["ExecStart"])
     assert done.returncode == 0, done.stderr
@@ -137,7 +101,7 @@ def test_the_timer_asks_every_night_and_makes_up_for_a_missed_one() -> None:
 
 
 @pytest.mark.slow
-def test_the_steps_of_the_workflow_run(tmp_path: Path, host: Host) -> None:
+def test_the_steps_of_the_workflow_run(tmp_path: Path, host: Scene) -> None:
     workflow: dict[Any, Any] = yaml.safe_load((UNITS / "archive.yml").read_text(encoding="utf-8"))
     assert workflow[True]["schedule"]  # YAML takes `on` for a truth
     (job,) = workflow["jobs"].values()
@@ -159,7 +123,7 @@ def test_the_steps_of_the_workflow_run(tmp_path: Path, host: Host) -> None:
 
 
 def test_a_workflow_whose_run_has_problems_keeps_the_archive_and_says_so_at_the_end(
-    tmp_path: Path, host: Host
+    tmp_path: Path, host: Scene
 ) -> None:
     text = (UNITS / "archive.yml").read_text(encoding="utf-8")
     (job,) = yaml.safe_load(text)["jobs"].values()

@@ -1,8 +1,7 @@
-"""Parquet as DuckDB reads it: every row, typed, in flat memory, and the questions in the docs."""
+"""Parquet as DuckDB reads it: every row, typed, in flat memory."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import subprocess
 import sys
@@ -103,17 +102,6 @@ def test_parts_are_told_by_their_folders(folder: Path) -> None:
     assert {p.name for p in (folder / "handover" / "captures").iterdir()} == {
         "year=2025", "year=2026",
     }  # fmt: skip
-
-
-QUESTIONS = re.findall(r"```sql\n(.+?)```", (ROOT / "docs/analysis.md").read_text("utf-8"), re.S)
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_the_questions_in_the_docs_are_answered(
-    question: str, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(folder)
-    assert duckdb.sql(question).fetchall()
 
 
 @pytest.mark.parametrize("name", ["csv", "jsonl", "parquet"])

@@ -39,7 +39,7 @@ VARIABLES = {
     "POLICY_WEBHOOK_URL": "A receiver of changes.",
     "POLICY_WEBHOOK_SECRET": "Signs what goes there; several, with spaces between, while changing.",
 }
-GOES_ON = {"serve": "http://127.0.0.1:8001"}  # what a command says once it serves
+GOES_ON = {"serve": "Uvicorn running"}  # what a command says once it serves
 
 
 def command_line() -> str:
