@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from archive.store import Store
 from archive.store_documents import Arrival, Change
 from archive.store_entries import EntryRow
-from archive.store_readings import canonical_json
 from metadata import ledger
 from metadata.errors import ReadError
 from metadata.naming import document_name, imported_name
@@ -74,7 +73,7 @@ def keep_listing(store: Store, occasion: Occasion, source: Source, sightings: Si
 def keep_reading(store: Store, reading: Reading, contents: Contents) -> bool:
     """Store a reading and all that follows from it; False when it is the one held already."""
     with store.together():
-        changed = store.readings.keep(reading, contents, canonical_json(reading, contents))
+        changed = store.readings.keep(reading, contents)
         if changed:
             store.documents.refresh(reading.sha256)
     return changed

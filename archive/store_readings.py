@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from functools import cache
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
 from archive.search import index_text
+from archive.store_digest import digest
 from archive.store_inserting import insert_rows
 from metadata.records import (
     Cell,
@@ -66,20 +64,17 @@ class ReadingRows:
             [source_id],
         )
 
-    def keep(self, reading: Reading, contents: Contents, digest_of: str) -> bool:
-        """Replace a file's reading; False when it is the same as the one held.
-
-        `digest_of` is the canonical JSON of everything that would be stored.
-        """
-        digest = hashlib.sha256(digest_of.encode()).hexdigest()
+    def keep(self, reading: Reading, contents: Contents) -> bool:
+        """Replace a file's reading; False when it is the same as the one held."""
+        found = digest(reading, contents)
         held = self._db.execute(
             "select reading_sha256, reader from files where sha256 = ?", [reading.sha256]
         ).fetchone()
-        if held == (digest, reading.reader):
+        if held == (found, reading.reader):
             return False
         self._forget(reading.sha256)
         self._db.table("files").update(
-            reading.sha256, {**_file_values(reading, contents), "reading_sha256": digest}
+            reading.sha256, {**_file_values(reading, contents), "reading_sha256": found}
         )
         self._insert_pages(reading)
         insert_rows(self._db, "page_words", _words_of(reading))
@@ -287,24 +282,6 @@ def finding_values(finding: Finding[str]) -> dict[str, str | None]:
         "location": finding.where,
         "rule": finding.rule,
     }
-
-
-def canonical_json(reading: Reading, contents: Contents) -> str:
-    """A reading and what follows from it as one JSON text, the same for the same content.
-
-    A record is the array of its values: their names are in the code and would be most of the text.
-    """
-    both = (reading, contents)
-    return json.dumps(both, ensure_ascii=False, separators=(",", ":"), default=_values)
-
-
-def _values(record: Any) -> list[object]:
-    return [getattr(record, name) for name in _names(record.__class__)]
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def _file_values(reading: Reading, contents: Contents) -> dict[str, object]:

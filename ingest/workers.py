@@ -112,7 +112,7 @@ class ReaderPool:
         describe: Describe,
         watch: Watch | None = None,
     ) -> Iterator[tuple[Job, tuple[Reading, Contents] | ReadError]]:
-        """As `read_all`, each Reading with what follows from it."""
+        """As `read_all`, each Reading with what follows from it, and without its raw tables."""
         for document in self._ended(jobs, describe, watch):
             yield document.job, document.error or load_described(document.work)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.reader.assembly import assembled, find_compounds
@@ -17,7 +18,10 @@ from ingest.reader.work import Loss, Work
 from metadata.errors import DamagedError
 from metadata.records import Contents, Information, OutlineItem, Page, RawTable, Reading, TextStatus
 
-REPAIRED = ("damaged", "Its structure is broken; it was read after a repair.")
+REPAIRED = (
+    "damaged",
+    "Its structure is broken; it was read after a repair, and pages may be missing.",
+)
 NUMBERED = 20  # pages named in one message
 
 Problem = tuple[str, str]  # code, message
@@ -43,10 +47,10 @@ def finish(work: Work, page_count: int, losses: Sequence[Loss]) -> int:
         information=information,
         pages=pages,
         outline=outline,
-        tables=join_continued(tables(work), [page.height for page in pages]),
         problems=(*problems(work, page_count, losses, failed), *notes),
     )
-    _write(work, work.reading, reading)
+    joined = join_continued(tables(work), [page.height for page in pages])
+    _write(work, work.reading, reading, joined)
     return 0
 
 
@@ -61,24 +65,31 @@ def load(work: Work) -> Reading:
     """The Reading of a document that is finished."""
     with work.reading.open("rb") as file:
         reading: Reading = pickle.load(file)
-        return reading
+        found: tuple[RawTable, ...] = pickle.load(file)
+    return replace(reading, tables=found)
 
 
 def load_described(work: Work) -> tuple[Reading, Contents]:
-    """The Reading and what follows from it; what no process could tell is told in this one."""
-    reading = load(work)
-    if work.describe is None or work.contents.exists():
-        with work.contents.open("rb") as file:
-            contents: Contents = pickle.load(file)
-            return reading, contents
-    return reading, work.describe(reading)
+    """The Reading and what follows from it; what no process could tell is told in this one.
+
+    Raw tables are left out: what they came to is in the Contents, and a document may have more
+    of them than whoever coordinates should hold twice.
+    """
+    if work.describe is not None and not work.contents.exists():
+        whole = load(work)
+        return replace(whole, tables=()), work.describe(whole)
+    with work.reading.open("rb") as file, work.contents.open("rb") as beside:
+        reading: Reading = pickle.load(file)
+        contents: Contents = pickle.load(beside)
+    return reading, contents
 
 
-def _write(work: Work, path: Path, what: Reading | Contents) -> None:
-    """Write a whole file or none. Raises StorageError."""
+def _write(work: Work, path: Path, *records: Reading | Contents | tuple[RawTable, ...]) -> None:
+    """Write a whole file of records or none. Raises StorageError."""
     try:
         with work.unfinished.open("wb") as file:
-            pickle.dump(what, file, pickle.HIGHEST_PROTOCOL)
+            for record in records:
+                pickle.dump(record, file, pickle.HIGHEST_PROTOCOL)
         work.unfinished.rename(path)
     except OSError as error:
         raise storage_error(error) from error

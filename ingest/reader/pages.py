@@ -9,7 +9,7 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 
 from ingest.reader.drafts import Draft, Line, Recognised, failed_draft
-from ingest.reader.pdfium import Frame
+from ingest.reader.pdfium import Frame, RebuiltDocument
 from ingest.reader.quality import FEW, judge
 from ingest.reader.surface import page_surface
 from ingest.reader.text import page_lines
@@ -66,7 +66,9 @@ def read_page(
     text = "\n".join(line.text for line in layer.lines)
     surface = page_surface(page) if len(text) < 4 * FEW else None
     verdict = judge(text, layer.unmapped, surface)
-    reasons = verdict.reasons
+    reasons, quality = verdict.reasons, verdict.quality
+    if isinstance(document, RebuiltDocument) and not text:
+        reasons, quality = (*reasons, "the file is broken: what was on it may be lost"), 0.0
     if layer.characters > limit:
         reasons = (*reasons, f"only {limit} of its {layer.characters} characters were read")
     return Draft(
@@ -76,7 +78,7 @@ def read_page(
         height=round(frame.height, 2),
         lines=layer.lines if verdict.believed else (),
         source="text" if layer.lines and verdict.believed else "none",
-        quality=verdict.quality,
+        quality=quality,
         reasons=reasons,
         scan=verdict.scan,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.reader.rebuilding import rebuilt
+from ingest.reader.salvage import salvaged
 from metadata.errors import DamagedError, EncryptedError, ReadError
 from metadata.records import Box
 
 HEADER_WITHIN = 1024  # bytes; what readers forgive before "%PDF-"
+LOOKED_AT = 20  # pages of a mended file, of which one must be there
 LOOKED_THROUGH = 64 * 1024 * 1024  # bytes, of a file that is not opened
 
 
@@ -43,7 +46,7 @@ def opened(path: Path, passwords: Sequence[str] = ()) -> Iterator[pdfium.PdfDocu
 
 
 class RebuiltDocument(pdfium.PdfDocument):  # type: ignore[misc]
-    """A document that PDFium refused as it was and opened after pypdf had written it anew."""
+    """A document that PDFium refused as it was and opened after a repair."""
 
 
 def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
@@ -63,13 +66,21 @@ def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
 
 
 def _rebuilt(path: Path, failure: ReadError) -> pdfium.PdfDocument:
-    body = rebuilt(path)
-    if body is None:
-        raise failure
+    anew = rebuilt(path)
+    for body in chain([anew] if anew else [], salvaged(path)):
+        with suppress(pdfium.PdfiumError):
+            document = RebuiltDocument(body)
+            if any(_has_page(document, at) for at in range(min(len(document), LOOKED_AT))):
+                return document
+    raise failure
+
+
+def _has_page(document: pdfium.PdfDocument, at: int) -> bool:
     try:
-        return RebuiltDocument(body)
+        document[at].close()
     except pdfium.PdfiumError:
-        raise failure from None
+        return False
+    return True
 
 
 def _translated(error: pdfium.PdfiumError, path: Path, passwords: int) -> ReadError:
