@@ -26,6 +26,7 @@ RULES = "".join(f"70 {310 - 14 * at} m 520 {310 - 14 * at} l S " for at in range
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),
     pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc"),
 ]
 

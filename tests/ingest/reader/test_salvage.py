@@ -30,7 +30,7 @@ def reading_of(folder: Path, body: bytes) -> Reading:
     [
         BODY,
         BODY + b"trailer\n<</Root 99 0 R/Size 5>>\nstartxref\n0\n%%EOF",
-        BODY.replace(b"/Pages 2 0 R", b"/Pages 9 9 R"),
+        BODY.replace(b"/Pages 2 0 R", b"/Pages 77 0 R"),
         re.sub(rb"2 0 obj.*?endobj", b"", BODY, flags=re.DOTALL),
         BODY.replace(b"/Type/Catalog", b"/Type/Nothing"),
     ],
