@@ -5,7 +5,7 @@ lattices          lines that touch            tables_lattice, tables_ruled
 between rules     of one width                tables_regions
 bare text         runs of lines with gaps     tables_blocks, without tables_prose
 cells             from gaps and lines         tables_phrases, tables_columns, tables_rows
-judged            table or not                tables_judge
+judged            table or not                tables_judge, tables_forms
 joined            over page breaks            tables_continued
 """
 
@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 from ingest.reader.pdfium import Frame
 from ingest.reader.tables_blocks import text_blocks
 from ingest.reader.tables_continued import join_continued
+from ingest.reader.tables_forms import without_forms
 from ingest.reader.tables_grid import Grid, raw_cells, trimmed, without_blanks
 from ingest.reader.tables_judge import is_table
 from ingest.reader.tables_lines import Printed, hints_at_columns, line_text, printed_lines
@@ -54,6 +55,7 @@ def find_tables(
     letters = Letters(page, textpage, frame)
     words = [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
     grids = _grids(words, page_rules(page, frame), letters) if is_readable(words) else []
+    grids = without_forms(grids, page, frame)
     grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
     lines = printed_lines(words) if grids else []
     return tuple(_table(grid, lines, number, index + 1) for index, grid in enumerate(grids))

@@ -39,7 +39,8 @@ def prose_words(lines: Iterable[Printed]) -> set[int]:
             if one.is_figure:
                 labels.add(before.words[0].first)
         for one in found:
-            _link(chains, one)
+            if one.words[0].first not in labels or _is_prosy(one):
+                _link(chains, one)
     running = (chain for chain in chains if _is_prose(chain, labels))
     return {word.first for chain in running for one in chain for word in one.words}
 

@@ -117,6 +117,30 @@ def test_a_caption_vouches_for_a_table_of_words_alone() -> None:
     assert table.above == "Table 2. Measures and bodies"
 
 
+@pytest.mark.parametrize("gap", [8, 15, 30])
+def test_labels_of_a_like_width_under_a_caption_are_no_prose(gap: int) -> None:
+    labels = ["Northern area", "Southern area", "Eastern areas", "Western areas", "Central area"]
+    rows = [("Area", "2015", "2016"), *((x, f"{n}1,234", f"{n}8.5") for n, x in enumerate(labels))]
+    body = line("Table 1. Cases by area and by year", 72, 720)
+    for down, row in enumerate(rows):
+        for across, text in enumerate(row):
+            body += line(text, 72 + across * (35 + gap) + (35 if across else 0), 700 - 13 * down)
+    after = ["The areas were newly drawn in 2014, when the ministries", "reviewed the plan. " * 3]
+    [table] = tables_of(body + lines(after, top=610))
+    assert [row[0] for row in grid(table)] == ["Area", *labels]
+
+
+def test_a_form_to_be_filled_in_is_no_table() -> None:
+    rows = [["Line", "Amount"], ["1 Wages", "11"], ["2 Interest", "22"], ["3 Total", "33"]]
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(f%d)/Rect[%d %d %d %d]/P 5 0 R>>"
+    places = [(180, 701 - 14 * at, 240, 709 - 14 * at) for at in range(4)]
+    annotations = "".join(field % (at, *place) for at, place in enumerate(places))
+    content = printed(rows) + drawn(4, 2)
+    assert len(tables_of(content)) == 1
+    form = pdfium.PdfDocument(pdf([content], page=f"/Annots[{annotations}]"))[0]
+    assert find_tables(form, form.get_textpage(), number=1) == ()
+
+
 def test_crosses_stand_for_figures() -> None:
     rows = [("Task", "Ministry", "Agency")]
     rows += [(f"Task {name}", "x", "x" if at % 2 else "") for at, name in enumerate("ABCDE")]
