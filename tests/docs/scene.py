@@ -56,11 +56,12 @@ class Scene:
             "www.example.org": f"127.0.0.1:{publisher.port}",
             "npa-csec": "sample-en",
             SRV: str(self.home),
+            "/srv/archive": str(self.home / "data"),
             "/srv/": f"{self.home}/srv/",
-            "--host 10.0.0.1": f"--host 127.0.0.1 --port {(scheduler := _free())}",
+            "--host 10.0.0.1": f"--host 127.0.0.1 --port {(scheduler := free_port())}",
             "10.0.0.1:8786": f"127.0.0.1:{scheduler}",
-            "8001": str(_free()),
-            "8002": str(_free()),
+            "8001": str(free_port()),
+            "8002": str(free_port()),
         }
         return self
 
@@ -71,6 +72,12 @@ class Scene:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the archive: the default one, or the demo's."""
+        data = self.home / "data"
+        return data if (data / "archive.db").exists() else data / "demo"
 
     def here(self, text: str) -> str:
         """A text of the page with what its addresses stand for here."""
@@ -130,7 +137,8 @@ class Scene:
         return kept | more
 
 
-def _free() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -30,9 +30,9 @@ from tests.web.conftest import site_on
 SLOW = {  # whole runs, or a cluster; their commands are looked at in any case
     "README.md", "docs/how-to/add-a-source.md", "docs/how-to/install.md", "docs/how-to/publish.md",
     "docs/how-to/recover.md", "docs/ja.md", "docs/explanation/facts-and-readings.md",
-    "docs/reference/command-line.md", "docs/scale.md",
+    "docs/reference/command-line.md", "docs/scale.md", "docs/tutorial.md",
 }  # fmt: skip
-WITHOUT_ARCHIVE = {"docs/operations.md", "docs/how-to/install.md", "docs/ja.md"}
+WITHOUT_ARCHIVE = {"docs/operations.md", "docs/how-to/install.md", "docs/ja.md", "docs/tutorial.md"}
 COMMAND = re.compile(
     r"^(?:\$ )?(?:policy-archive|docker|pip|pipx|make|curl|datasette|sudo|python3?|dask|git) ",
     re.MULTILINE,
@@ -125,7 +125,7 @@ def check_yaml(scene: Scene, block: Block) -> None:
         assert all(any(re.match(route, path) for route, _ in ROUTES) for path in paths)
         return
     assert data.keys() <= {"settings", "plugins", "databases"}, f"{block.place}: what is it?"
-    asyncio.run(start_with(scene.home / "data", data))
+    asyncio.run(start_with(scene.archive, data))
 
 
 async def start_with(archive: Path, data: dict[str, Any]) -> None:
@@ -172,7 +172,7 @@ def test_the_blocks_of_a_page_run_in_their_order(
             if block.language == "sql" and not is_of_files(block):
                 questions.append(block)
         if questions:
-            asyncio.run(ask_site(scene.home / "data", questions))
+            asyncio.run(ask_site(scene.archive, questions))
 
 
 @pytest.mark.parametrize("page", pages(), ids=name)
