@@ -41,6 +41,7 @@ _LEADERS = re.compile(r"(?:[.．・…‥·] ?){4,}")
 _RUNS = re.compile(rf"[{_RUN}]+")
 _TOKENS = re.compile(rf"([{_RUN}]+)|([^\W_{_RUN}]+)")
 _BROKEN = re.compile(rf"({_WORD}++)[-\u2010][^\S\n]*\n\s*([^\W\d_{_RUN}]+)")
+_HYPHENATED = re.compile(r"[-\u2010][^\S\n]*\n")
 _SPLIT = re.compile(r'"([^"]*)(?:"(\*)?|$)|([^\s"]+)')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"'})
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
@@ -79,7 +80,8 @@ def index_text(text: str) -> str:
     A word hyphenated at the end of a line is there whole, and at the end also in its parts.
     """
     folded = fold(text)
-    broken = [f" {m[1]} {m[2]}" for m in _BROKEN.finditer(folded)]
+    ends = _HYPHENATED.search(folded)  # a hyphen there: most pages have none
+    broken = [f" {m[1]} {m[2]}" for m in _BROKEN.finditer(folded)] if ends else []
     joined = _BROKEN.sub(r"\1\2", folded) if broken else folded
     return _RUNS.sub(lambda m: _pairs(m[0], is_last=False), joined) + "".join(broken)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from sqlite_utils import Database
@@ -16,9 +16,14 @@ def insert_rows(db: Database, table: str, rows: Iterable[Mapping[str, object]]) 
     waiting = iter(rows)
     first = next(waiting, None)
     if first is not None:
-        columns = ", ".join(f"[{name}]" for name in first)
-        places = ", ".join("?" * len(first))
-        db.conn.executemany(
-            f"insert into [{table}] ({columns}) values ({places})",
-            (tuple(row.values()) for row in chain([first], waiting)),
-        )
+        values = (tuple(row.values()) for row in chain([first], waiting))
+        insert_values(db, table, tuple(first), values)
+
+
+def insert_values(
+    db: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Insert rows given as the values of some columns."""
+    names = ", ".join(f"[{name}]" for name in columns)
+    places = ", ".join("?" * len(columns))
+    db.conn.executemany(f"insert into [{table}] ({names}) values ({places})", rows)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.search import index_text
 from archive.store_digest import digest
-from archive.store_inserting import insert_rows
+from archive.store_inserting import insert_rows, insert_values
 from metadata.records import (
     Cell,
     Contents,
@@ -26,10 +26,12 @@ from metadata.scanned import unpacked
 _INFORMATION = (
     "title", "author", "subject", "keywords", "creator", "created", "modified", "producer",
 )  # fmt: skip
-_CELL = (
-    "row", "column", "row_span", "column_span", "text", "marks", "value", "unit", "is_header",
-    "page",
+_PAGE = (
+    "id", "sha256", "number", "label", "text", "running", "text_source", "quality", "reasons",
+    "width", "height",
 )  # fmt: skip
+_CELL = Cell._fields[:-1]  # its box fills four columns
+_EDGES = ("x0", "y0", "x1", "y1")
 _TABLES_OF_A_READING = ("citations", "sections", "measures", "file_findings", "page_words")
 
 
@@ -193,28 +195,18 @@ class ReadingRows:
             self._db.execute(f"delete from {table} where sha256 = ?", [sha256])
 
     def _insert_pages(self, reading: Reading) -> None:
-        for page in reading.pages:
-            running = "\n".join(page.running)
-            cursor = self._db.execute(
-                """insert into pages (sha256, number, label, text, running, text_source, quality,
-                       reasons, width, height) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                [
-                    reading.sha256,
-                    page.number,
-                    page.label,
-                    page.text,
-                    running,
-                    page.text_source,
-                    page.quality,
-                    "\n".join(page.reasons),
-                    page.width,
-                    page.height,
-                ],
+        first = self._db.execute("select coalesce(max(id), 0) + 1 from pages").fetchone()[0]
+        pages = [(at, p, "\n".join(p.running)) for at, p in enumerate(reading.pages, first)]
+        rows = (
+            (
+                number, reading.sha256, p.number, p.label, p.text, running, p.text_source,
+                p.quality, "\n".join(p.reasons), p.width, p.height,
             )
-            self._db.execute(
-                "insert into pages_fts (rowid, grams) values (?, ?)",
-                [cursor.lastrowid, index_text(f"{page.text}\n{running}")],
-            )
+            for number, p, running in pages
+        )  # fmt: skip
+        insert_values(self._db, "pages", _PAGE, rows)
+        grams = ((number, index_text(f"{p.text}\n{running}")) for number, p, running in pages)
+        insert_values(self._db, "pages_fts", ("rowid", "grams"), grams)
 
     def _insert_contents(self, sha256: str, contents: Contents) -> None:
         of_file = {"sha256": sha256}
@@ -251,15 +243,12 @@ class ReadingRows:
                 for table_id, table in zip(ids, tables, strict=True)
             ),
         )
-        insert_rows(
-            self._db,
-            "table_cells",
-            (
-                _cell_values(table_id, cell)
-                for table_id, table in zip(ids, tables, strict=True)
-                for cell in table.cells
-            ),
+        cells = (
+            (table_id, *cell[:-1], *map(float, cell.box))
+            for table_id, table in zip(ids, tables, strict=True)
+            for cell in table.cells
         )
+        insert_values(self._db, "table_cells", ("table_id", *_CELL, *_EDGES), cells)
 
     def _cells(self, table_id: str) -> tuple[Cell, ...]:
         rows = self._db.execute(
@@ -316,11 +305,5 @@ def _words_of(reading: Reading) -> Iterator[dict[str, object]]:
             }
 
 
-def _cell_values(table_id: str, cell: Cell) -> dict[str, object]:
-    values: dict[str, object] = {"table_id": table_id}
-    values |= {name: getattr(cell, name) for name in _CELL}
-    return values | _edges(cell.box)
-
-
 def _edges(box: Sequence[float]) -> dict[str, float]:
-    return dict(zip(("x0", "y0", "x1", "y1"), map(float, box), strict=True))
+    return dict(zip(_EDGES, map(float, box), strict=True))

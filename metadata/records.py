@@ -8,7 +8,7 @@ the top left; bytes are counted in octets; times are UTC ISO 8601 with `Z`; part
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -162,9 +162,11 @@ class OutlineItem:
     page: int | None  # from 1; None when it leads nowhere
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawCell:
-    """One cell of a grid, as the reader cut it out of the page."""
+class RawCell(NamedTuple):
+    """One cell of a grid, as the reader cut it out of the page.
+
+    A tuple, because a document has thousands and each is written down and read again.
+    """
 
     row: int  # from 0
     column: int  # from 0
@@ -238,9 +240,8 @@ class Section:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One cell, understood."""
+class Cell(NamedTuple):
+    """One cell, understood. A tuple, as the raw ones are."""
 
     row: int
     column: int

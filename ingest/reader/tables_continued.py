@@ -83,7 +83,7 @@ def _left_edges(table: RawTable) -> dict[int, float]:
 def _joined(before: RawTable, table: RawTable) -> RawTable:
     skipped = _repeated_rows(before, table)
     moved: list[RawCell] = [
-        replace(cell, row=cell.row - skipped + before.rows)
+        cell._replace(row=cell.row - skipped + before.rows)
         for cell in table.cells
         if cell.row >= skipped
     ]

@@ -53,12 +53,9 @@ def test_labels_and_merged_headings_fill_their_places() -> None:
     merged = table([["", "Cases", ""], ["Office", "2015", "2016"], ["Tokyo", "10", "12"]])
     cells = list(merged.cells)
     head = cells[1]
-    wide = replace(head, column_span=2)
+    wide = head._replace(column_span=2)
     cells = [wide if c is head else c for c in cells if (c.row, c.column) != (0, 2)]
-    cells = [
-        Cell(**{**{n: getattr(c, n) for n in Cell.__slots__}, "is_header": c.row < 2})
-        for c in cells
-    ]
+    cells = [c._replace(is_header=c.row < 2) for c in cells]
     found = grid_of(replace(merged, cells=tuple(cells)))
     assert found.columns == ("Office", "Cases / 2015", "Cases / 2016")
     assert [line.label for line in found.lines] == ["Tokyo"]
