@@ -62,7 +62,8 @@ def test_every_page_is_in_the_tree() -> None:
         for tree in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
             names = [line for line in tree.splitlines() if line and not line.startswith(":")]
             listed |= {page.parent / f"{line}.md" for line in names}
-    assert listed == {page for page in pages() if page.is_relative_to(DOCS)}
+    found = {page for page in pages() if page.is_relative_to(DOCS)}
+    assert listed == found, "name each page in the toctree of an index.md"
 
 
 def test_what_is_said_of_late_series_is_what_holds() -> None:

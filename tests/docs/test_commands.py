@@ -209,3 +209,13 @@ def test_make_runs_what_the_readme_says() -> None:
     )  # fmt: skip
     assert demo.splitlines()[-1].endswith("python pipeline.py demo")
     assert "-m pytest" in test.splitlines()[-1]
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_targets_and_modules_in_the_text_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= set(targets)
+    for module in re.findall(r"`python -m (tests\.[a-z_.]+)", text):
+        path = ROOT.joinpath(*module.split("."))
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), module
