@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 NORMALISER = "bigram-1"
 """Version of `index_text`: stored beside the indexes, which are rebuilt when it differs."""
@@ -35,8 +34,9 @@ _RUN = (
 )
 _WORD = rf"[^\W_{_RUN}]"
 _INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_GAP = re.compile(rf"(?<=[{_RUN}])\s+(?=[{_RUN}])")
-_LINE_END = re.compile(rf"(?<=[{_RUN}、。，．）」])[^\S\n]*\n\s*(?=[{_RUN}（「])")
+# What these begin with is found fast; what stands before it is looked at only there.
+_GAP = re.compile(rf"\s(?<=[{_RUN}]\s)\s*(?=[{_RUN}])")
+_LINE_END = re.compile(rf"\s(?<=[{_RUN}、。，．）」]\s)(?:(?<=\n)|[^\S\n]*\n)\s*(?=[{_RUN}（「])")
 _LEADERS = re.compile(r"(?:[.．・…‥·] ?){4,}")
 _RUNS = re.compile(rf"[{_RUN}]+")
 _TOKENS = re.compile(rf"([{_RUN}]+)|([^\W_{_RUN}]+)")
@@ -234,31 +234,58 @@ def _beginning(word: str) -> str:
 
 
 def _folded_with_origin(text: str) -> tuple[str, Sequence[int]]:
-    """The text folded, and for each folded character the offset it came from."""
-    alone = {ord(character): _folded_cluster(character) for character in set(text)}
-    if not _MARK.search(text) and all(len(folded) == 1 for folded in alone.values()):
-        return _without_gaps(text.translate(alone), range(len(text)))
-    characters: list[str] = []
+    """The text folded, and for each folded character the offset it came from.
+
+    Nearly every character becomes one other: those are folded at one go, the rest one by one.
+    """
+    flat = text.translate(_FOLDED)
+    if _OTHER_NOT in flat or _OTHER_MARK in flat:
+        return _without_gaps(*_with_others(text, flat))
+    return _without_gaps(flat, range(len(text)))
+
+
+def _with_others(text: str, flat: str) -> tuple[str, list[int]]:
+    """`flat` with the characters and clusters that become none or several."""
+    pieces: list[str] = []
     origin: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        folded = _folded_cluster(match[0])
-        characters.append(folded)
-        if len(folded) == 1:
-            origin.append(match.start())
-        else:
-            origin.extend([match.start()] * len(folded))
-    return _without_gaps("".join(characters), origin)
+    at = 0
+    for match in _OTHERS.finditer(flat):
+        start, end = match.span()
+        folded = _folded_cluster(text[start:end])
+        pieces += [flat[at:start], folded]
+        origin.extend(range(at, start))
+        origin.extend([start] * len(folded))
+        at = end
+    origin.extend(range(at, len(text)))
+    return "".join([*pieces, flat[at:]]), origin
 
 
-@lru_cache(maxsize=16_384)
+class _Folded(dict[int, str]):
+    """What each character becomes, or what stands for it when that is not one character."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = _OTHER_MARK if _MARK.match(character) else _folded_cluster(character)
+        self[code] = folded if len(folded) == 1 else _OTHER_NOT
+        return self[code]
+
+
 def _folded_cluster(cluster: str) -> str:
     return _without_marks(unicodedata.normalize("NFKC", _INVISIBLE.sub("", cluster)).lower())
 
 
+_FOLDED = _Folded()  # fills with the characters that texts have; there are not many
+
 # A character with the marks that belong to it, half-width voice marks among them.
 _MARK = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f\u1160-\u11ff]")
 _CLUSTER = re.compile(f"(?s).{_MARK.pattern}*")
-_MARK_GAP = re.compile(rf"{_GAP.pattern}|(?<={_WORD})[-\u2010][^\S\n]*\n\s*(?=[^\W\d_{_RUN}])")
+# Stand for what becomes no single character; in a folded text there are no surrogates.
+_OTHER_NOT, _OTHER_MARK = "\ud800", "\udc00"
+_OTHERS = re.compile(f"(?s).{_OTHER_MARK}+|[{_OTHER_NOT}{_OTHER_MARK}]")
+_MARK_GAP = re.compile(
+    rf"[\s\-\u2010](?:(?<=[{_RUN}]\s)\s*(?=[{_RUN}])"
+    rf"|(?<={_WORD}[-\u2010])[^\S\n]*\n\s*(?=[^\W\d_{_RUN}]))"
+)
 
 
 def _without_gaps(folded: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:

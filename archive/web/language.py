@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from http.cookies import CookieError
 from importlib.resources import files
 
@@ -89,7 +89,13 @@ def say(lang: str, key: str, **values: object) -> str:
 
 def say_html(lang: str, key: str, **values: object) -> Markup:
     """A message as HTML: message and values are escaped, values that are Markup are kept."""
-    return Markup(escape(_chosen_form(lang, key, values))).format(**_shown(values))
+    form = _escaped(_chosen_form(lang, key, values))
+    return Markup(form.format(**{name: escape(v) for name, v in _shown(values).items()}))
+
+
+@lru_cache(maxsize=4_096)
+def _escaped(form: str) -> str:
+    return str(escape(form))
 
 
 def _chosen_form(lang: str, key: str, values: Mapping[str, object]) -> str:

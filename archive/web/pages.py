@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
@@ -13,6 +14,7 @@ from archive.web import (
     queries_search,
     spellings,
 )
+from archive.web.memory import remembered
 from archive.web.queries import Unavailable, read
 from archive.web.render import PLUGIN, as_json, linked, page, public
 
@@ -43,11 +45,17 @@ EXAMPLES = (
 async def front(datasette: Datasette, request: Request) -> Response:
     """What is here, and what is new."""
     hours, moment = stale_after_hours(datasette), moments.asked(request)
-    overview = await read(datasette, lambda db: queries_ledger.overview(db, hours), moment)
-    examples = await read(datasette, lambda db: queries_search.that_find(db, EXAMPLES))
-    known = await read(datasette, spellings.known, moment)
-    context = {"o": overview, "examples": examples, "known": known}
+    context = {
+        "o": await remembered(datasette, queries_ledger.overview, moment),
+        "health": await read(datasette, lambda db: queries_ledger.health(db, hours), moment),
+        "examples": await remembered(datasette, _examples),
+        "known": await remembered(datasette, spellings.known, moment),
+    }
     return await page(datasette, request, "front.html", context)
+
+
+def _examples(connection: sqlite3.Connection) -> list[str]:
+    return queries_search.that_find(connection, EXAMPLES)
 
 
 @public

@@ -11,6 +11,7 @@ from datasette.utils.asgi import Request, Response
 from archive.web import feeds, moments, parameters, queries_changes, words
 from archive.web.feeds import Feed, Item
 from archive.web.language import say
+from archive.web.memory import remembered
 from archive.web.queries import read, required, value
 from archive.web.queries_changes import LedgerScope
 from archive.web.render import as_json, as_text, linked, page, public
@@ -41,7 +42,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     )
     ids = [change["id"] for change in found]
     edits = await read(datasette, lambda db: queries_changes.edits(db, ids))
-    choices = await read(datasette, queries_changes.choices, moment)
+    choices = await remembered(datasette, queries_changes.choices, moment)
     then = moment.asked if moment else None
 
     def link(form: str = "html", **changed: object) -> str:
@@ -95,7 +96,7 @@ async def _feed(datasette: Datasette, request: Request, scope: LedgerScope, form
     found, has_more = await read(
         datasette, lambda db: queries_changes.changes(db, scope, number), moment
     )
-    birth = await read(datasette, queries_changes.birth)
+    birth = await remembered(datasette, queries_changes.birth)
     asked = scope.parameters()
 
     def address(path: str, **parameters: object) -> str:

@@ -17,8 +17,9 @@ from archive.web import feeds, moments, parameters, queries_changes
 from archive.web.cut import marker
 from archive.web.feeds import Feed, Item
 from archive.web.language import say
+from archive.web.memory import remembered
 from archive.web.moments import Moment
-from archive.web.pages_search import FILTERS, address
+from archive.web.pages_search import FILTERS, addresses
 from archive.web.parameters import Asked
 from archive.web.queries import read
 from archive.web.queries_hits import Hit, hits_of, latest_documents, pages_of
@@ -90,11 +91,11 @@ async def search_atom(datasette: Datasette, request: Request) -> Response:
     """The documents a search finds, those that came or changed last first: a saved search."""
     asked, moment, lang = parameters.asked(request), moments.asked(request), Visit.of(request).lang
     documents = await read(datasette, lambda db: latest_documents(db, asked), moment)
-    birth = await read(datasette, queries_changes.birth)
+    birth = await remembered(datasette, queries_changes.birth)
     root = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
     values = [f"{name}={getattr(asked.scope, field)}" for name, field in FILTERS.items()]
     key = f"{birth}|search|{match_query(asked.query)}|{'|'.join(values)}"
-    home = datasette.absolute_url(request, address(datasette, request, asked))
+    home = datasette.absolute_url(request, addresses(datasette, request, asked)())
     feed = Feed(
         key=key,
         title=say(lang, "search.feed", query=asked.query or say(lang, "search.all")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from archive.web import (
     words,
 )
 from archive.web.language import has, say
+from archive.web.memory import remembered
 from archive.web.parameters import Asked
 from archive.web.queries import DATABASE, read
 from archive.web.queries_search import DocumentHit, Results
@@ -46,16 +48,13 @@ async def search(datasette: Datasette, request: Request) -> Response:
     """Ranked hits, grouped by document; without words the shelf of what is in scope."""
     asked, moment = parameters.asked(request), moments.asked(request)
     results = await _results(datasette, request, asked)
-    choices = await read(datasette, search_scope.choices, moment)
-    known = await read(datasette, spellings.known, moment)
-    is_searchable = bool(match_query(asked.query))
+    choices = await remembered(datasette, search_scope.choices, moment)
+    known = await remembered(datasette, spellings.known, moment)
+    is_searchable, here = bool(match_query(asked.query)), addresses(datasette, request, asked)
     context: dict[str, Any] = {
         "asked": asked, "r": results, "choices": choices, "known": known,
         "is_searchable": is_searchable, "terms": terms(asked.query),
-        "address": lambda path="/-/search", **changed: address(
-            datasette, request, asked, path, **changed
-        ),
-        "page_link": lambda number: address(datasette, request, asked, page=number),
+        "address": here, "page_link": lambda number: here(page=number),
         "active": _active(asked), "orders": queries_search.ORDERS,
         "label": lambda name, value: _label(name, value, choices, Visit.of(request).lang),
         "sql": None,
@@ -81,7 +80,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
     """The same as JSON; pieces of a snippet say whether they are hits."""
     asked = parameters.asked(request)
     results = await _results(datasette, request, asked)
-    following = address(datasette, request, asked, "/-/search.json", page=asked.page + 1)
+    following = addresses(datasette, request, asked)("/-/search.json", page=asked.page + 1)
     body = {
         "query": asked.query,
         "match": match_query(asked.query),
@@ -114,7 +113,7 @@ async def unsearchable(datasette: Datasette, request: Request) -> Response:
     )
     context = {
         "documents": found,
-        "back": address(datasette, request, asked),
+        "back": addresses(datasette, request, asked)(),
         "pages": sum(document["pages"] for document in found),
     }
     return await page(datasette, request, "unsearchable.html", context)
@@ -138,21 +137,16 @@ def _offer(datasette: Datasette, offer: Offer) -> dict[str, str]:
 
 
 async def _results(datasette: Datasette, request: Request, asked: Asked) -> Results:
-    return await read(
+    return await remembered(
         datasette,
         lambda db: queries_search.search(db, asked.query, asked.scope, asked.page, asked.order),
         moments.asked(request),
+        key=(asked.query, asked.scope, asked.page, asked.order),
     )
 
 
-def address(
-    datasette: Datasette,
-    request: Request,
-    asked: Asked,
-    path: str = "/-/search",
-    **changed: Any,
-) -> str:
-    """The address of this search with something changed; None takes a filter away."""
+def addresses(datasette: Datasette, request: Request, asked: Asked) -> Callable[..., str]:
+    """What gives the address of this search with something changed; None takes a filter away."""
     moment = moments.asked(request)
     values: dict[str, object] = {
         "q": asked.query,
@@ -160,12 +154,17 @@ def address(
         "sort": asked.order if asked.order != queries_search.ORDERS[0] else None,
         moments.PARAMETER: moment.asked if moment else None,
     }
-    if "year" in changed:
-        year = changed.pop("year")
-        changed |= {"from_": year, "to": year}
-    if changed.get("page") == 1:
-        changed["page"] = None
-    return linked(datasette.urls.path(path), **{**values, **changed})
+    kept = {name: value for name, value in values.items() if value}
+
+    def address(path: str = "/-/search", **changed: Any) -> str:
+        if "year" in changed:
+            year = changed.pop("year")
+            changed |= {"from_": year, "to": year}
+        if changed.get("page") == 1:
+            changed["page"] = None
+        return linked(datasette.urls.path(path), **{**kept, **changed})
+
+    return address
 
 
 def _active(asked: Asked) -> dict[str, str]:

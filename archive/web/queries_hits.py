@@ -36,7 +36,7 @@ def hits_of(connection: sqlite3.Connection, asked: Asked, most: int) -> list[Hit
     hits: list[Hit] = []
     for docid in ordered(connection, found, asked.order):
         pages = found.pages.get(docid)
-        hits += [Hit(docid=docid, page=page["id"]) for page in pages or ()]
+        hits += [Hit(docid=docid, page=page.id) for page in pages or ()]
         if not pages:
             hits.append(Hit(docid=docid, page=None))
     return hits[:most]
@@ -63,7 +63,7 @@ def latest_documents(connection: sqlite3.Connection, asked: Asked) -> list[sqlit
     if match:
         found = find(connection, match, asked.scope)
         best = [
-            [docid, found.pages[docid][0]["id"] if docid in found.pages else None]
+            [docid, found.pages[docid][0].id if docid in found.pages else None]
             for docid in found.docids
         ]
     else:

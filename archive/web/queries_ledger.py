@@ -41,10 +41,9 @@ class Overview:
     kinds: list[Shelf]
     years: list[Shelf]  # newest first; "" is not dated
     timeline: Timeline | None
-    health: dict[str, Any]
 
 
-def overview(connection: sqlite3.Connection, stale_after_hours: float) -> Overview:
+def overview(connection: sqlite3.Connection) -> Overview:
     """Everything in one go, with one walk over the documents."""
     groups = rows(
         connection,
@@ -66,7 +65,6 @@ def overview(connection: sqlite3.Connection, stale_after_hours: float) -> Overvi
         kinds=_shelves(groups, "kind"),
         years=sorted(years, key=lambda shelf: shelf.value, reverse=True),
         timeline=timeline([(g["year"], g["kind"], g["documents"]) for g in groups]),
-        health=health(connection, stale_after_hours),
     )
 
 

@@ -6,10 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.search import Snippet, match_query, snippet
-from archive.web.queries import rows, value
+from archive.web.queries import packed, rows, value
 from archive.web.search_scope import Scope, facets_in, facets_of, unsearchable_pages
 
 MOST_HITS = 2_500  # pages that are ranked and counted; of more, those archived last
@@ -59,11 +59,20 @@ class Results:
     unsearchable: int  # pages in scope without text
 
 
+class Match(NamedTuple):
+    """A page that matches; they sort best first."""
+
+    score: float
+    id: int
+    number: int
+    docid: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Everything that matches, before it is put on pages."""
 
-    pages: Mapping[int, Sequence[sqlite3.Row]]  # docid -> its pages with hits, best first
+    pages: Mapping[int, Sequence[Match]]  # docid -> its pages with hits, best first
     titles: Mapping[int, float]  # docid -> score of its title
     is_capped: bool
 
@@ -134,10 +143,10 @@ def find(connection: sqlite3.Connection, match: str, scope: Scope, most: int = M
     where, asked = scope.where, {"match": match, **scope.parameters()}
     among = _AMONG.format(where=where) if asked.keys() > {"match"} else ""
     sql = _PAGE_HITS.format(among=among, where=where, limit=most + 1)
-    pages: dict[int, list[sqlite3.Row]] = {}
-    hits = rows(connection, sql, asked)
-    for hit in sorted(hits, key=lambda hit: (hit["score"], hit["id"])):
-        pages.setdefault(hit["docid"], []).append(hit)
+    pages: dict[int, list[Match]] = {}
+    hits = packed(connection, "score, id, number, docid", sql, asked)
+    for hit in map(Match._make, sorted(hits)):
+        pages.setdefault(hit.docid, []).append(hit)
     titles = rows(connection, _TITLE_HITS.format(where=where, limit=_MOST_TITLES), asked)
     return Found(
         pages=pages,
@@ -188,7 +197,7 @@ def ordered(connection: sqlite3.Connection, found: Found, order: Order) -> list[
 
 def _ranked(found: Found) -> list[int]:
     """Documents, best first. Scores are negative: smaller is better."""
-    best = {docid: hits[0]["score"] for docid, hits in found.pages.items()}
+    best = {docid: hits[0].score for docid, hits in found.pages.items()}
     strongest = min(best.values(), default=-1.0)
     for docid in found.titles:
         extra = _TITLE_WEIGHT + (docid not in best) * 0.3
@@ -202,13 +211,13 @@ def _shown(
     """Documents with their best pages."""
     documents = _documents(connection, docids)
     pages = {docid: found.pages.get(docid, ()) for docid in docids}
-    texts = _texts(connection, [hit["id"] for hits in pages.values() for hit in hits[:most]])
+    texts = _texts(connection, [hit.id for hits in pages.values() for hit in hits[:most]])
     return tuple(
         DocumentHit(
             document=documents[docid],
             title=snippet(documents[docid]["title"], query, 500),
             in_title=docid in found.titles,
-            pages=tuple(_page_hit(hit, texts[hit["id"]], query) for hit in pages[docid][:most]),
+            pages=tuple(_page_hit(hit, texts[hit.id], query) for hit in pages[docid][:most]),
             more=max(0, len(pages[docid]) - most),
         )
         for docid in docids
@@ -227,8 +236,8 @@ def _texts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, sqlite3.
     return {found["id"]: found for found in rows(connection, sql, [json.dumps(ids)])}
 
 
-def _page_hit(hit: sqlite3.Row, page: sqlite3.Row, query: str) -> PageHit:
-    return PageHit(number=hit["number"], label=page["label"], snippet=page_snippet(page, query))
+def _page_hit(hit: Match, page: sqlite3.Row, query: str) -> PageHit:
+    return PageHit(number=hit.number, label=page["label"], snippet=page_snippet(page, query))
 
 
 def page_snippet(page: sqlite3.Row, query: str) -> Snippet:

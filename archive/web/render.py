@@ -37,6 +37,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 View = Callable[["Datasette", Request], Awaitable[Response]]
@@ -143,9 +144,10 @@ def script_json(body: object) -> Markup:
 
 def marked(pieces: tuple[Piece, ...]) -> Markup:
     """Pieces of text as HTML, hits in `<mark>`."""
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(text) if is_hit else escape(text)
-        for text, is_hit in pieces
+    return Markup(
+        "".join(
+            f"<mark>{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in pieces
+        )
     )
 
 
@@ -157,9 +159,9 @@ def linked(path: str, **parameters: object) -> str:
 
 def lang(code: str | None) -> Markup:
     """A `lang` attribute, when the code is one."""
-    if not code or not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
+    if not code or not _LANGUAGE.fullmatch(code):
         return Markup("")
-    return Markup(' lang="{}"').format(code)
+    return Markup(f' lang="{code}"')
 
 
 @cache

@@ -102,7 +102,8 @@ def test_no_page_walks_all_pages_or_the_whole_ledger(database: sqlite3.Connectio
     """What the front page asks is answered from the documents, which are few, and from indexes."""
     asked: list[str] = []
     database.set_trace_callback(asked.append)
-    queries_ledger.overview(database, 0)
+    queries_ledger.overview(database)
+    queries_ledger.health(database, 0)
     queries_changes.changes(database, LedgerScope(document="s-plan-1"), 1)
     database.set_trace_callback(None)
     assert len(asked) > 8
