@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from archive.search import hits, index_text
 from metadata import series
 from tests.docs import built, generated
 from tests.docs.markdown import DOCS, ROOT, anchors, links, name, pages
@@ -71,6 +73,24 @@ def test_what_is_said_of_late_series_is_what_holds() -> None:
     assert f"at least {series._FEWEST} editions" in said
     assert f"at most {series._REGULAR} times the shortest" in said
     assert {3: "three"}[series._ENDED] + " times the longest wait" in said
+
+
+def test_what_is_said_of_search_is_what_holds() -> None:
+    said = (DOCS / "explanation/search.md").read_text(encoding="utf-8")
+    for text, query in [("東京都", "京都"), ("ＰＤＦ", "pdf"), ("㈱", "(株)"), ("性的", "性的")]:
+        assert f"{query} finds {text}" in said or (query in said and text in said)
+        assert hits(text, query)
+    assert hits("児童の性\n的", "性的")
+    assert index_text("児童の性的").split() == ["児童", "童の", "の性", "性的", "的"]
+    assert hits("prevention", "prevent*")
+
+
+def test_the_packages_to_install_are_those_that_make_installs() -> None:
+    said = (DOCS / "how-to/install.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^sudo apt install (.+)$", said, re.MULTILINE)
+    known = runpy.run_path(str(ROOT / ".ci/debian_packages.py"))
+    of_readers = {name for name in known["OTHERS"] if "tesseract" in name} | {*known["PYTHON"]}
+    assert of_readers <= set(line.split()) <= {*known["OTHERS"], *known["PYTHON"]}
 
 
 def test_every_command_is_in_a_guide_or_an_explanation() -> None:

@@ -178,7 +178,10 @@ def test_the_blocks_of_a_page_run_in_their_order(
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_what_is_not_run_says_why(page: Path) -> None:
     for block in blocks(page):
-        assert block.marks.get("not run", "a reason"), f"{block.place} needs a reason"
+        reason = block.marks.get("not run", "a reason")
+        assert reason, f"{block.place} needs a reason"
+        for path in re.findall(r"[\w.]+/[\w./]*\w", reason):
+            assert (ROOT / path).exists(), f"{block.place}: {path}"
         if not is_run(block):
             continue
         assert block.language in {*RUN, "text"}, f"{block.place}: nobody runs this"
