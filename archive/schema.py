@@ -25,7 +25,7 @@ from sqlite_utils import Database, Migrations
 
 from archive import chain
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import CHAIN, EVENTS, KEEPING, MEASURES, SERIES, TIMINGS, WORDS
+from archive.schema_later import CHAIN, ELI, EVENTS, KEEPING, MEASURES, SERIES, TIMINGS, WORDS
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -83,6 +83,12 @@ def m008_chain(db: Database) -> None:
     chain.seal_ended(db.conn)
 
 
+@migrations()
+def m009_eli(db: Database) -> None:
+    """Laws of states are cited by their European Legislation Identifiers, too."""
+    _run(db, ELI)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -94,6 +100,7 @@ SCRIPTS = (
     TIMINGS,
     WORDS,
     CHAIN,
+    ELI,
 )  # in the order of the migrations
 
 
@@ -134,7 +141,7 @@ def words() -> tuple[TableWords, ...]:
     found: dict[str, TableWords] = {}
     for statement in (s for script in SCRIPTS for s in _statements(script)):
         if dropped := _DROPPED.match(statement):
-            del found[dropped[1]]
+            found.pop(dropped[1], None)  # one that is there during a migration only is in none
         if head := _HEAD.match(statement):
             found[head[2]] = _words_of(head, statement)
         if added := _ADDED.match(statement):

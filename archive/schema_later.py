@@ -183,3 +183,21 @@ alter table runs add column record_sha256 text; -- SHA-256 of that record; empty
 alter table runs add column previous_sha256 text; -- record_sha256 of the run before it; empty for the first one.
 create index runs_unsealed on runs (id) where record_sha256 is null;
 """
+
+ELI = """
+create temp table citations_kept as select * from citations;
+drop table citations;
+create table citations ( -- Laws and documents mentioned in the files.
+    id integer primary key, -- Number of the row.
+    sha256 text not null references files (sha256), -- The file that cites.
+    page integer not null, -- The page, from 1.
+    scheme text not null check (scheme in ('jp-law', 'un', 'celex', 'ecli', 'eli', 'us-law', 'article', 'document')), -- What kind of thing is cited.
+    target text not null, -- What is cited, in canonical form.
+    text text not null, -- As printed.
+    start integer not null -- Offset in the text of the page.
+) strict;
+insert into citations select * from citations_kept;
+drop table citations_kept;
+create index citations_by_file on citations (sha256, page);
+create index citations_by_target on citations (scheme, target);
+"""

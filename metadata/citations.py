@@ -8,6 +8,7 @@ jp-law   `Act No. 52 of 1999`, with an article `Act No. 52 of 1999, art. 7(1)`: 
 un       the document symbol: `A/RES/44/25`, `CRC/C/JPN/CO/4-5`
 celex    the CELEX number: `32016R0679`, with an article `32016R0679, art. 5(1)`
 ecli     `ECLI:EU:C:2014:317`
+eli      an address that names a law of a state: `https://www.boe.es/eli/es/lo/2018/12/05/3`
 us-law   as eyecite normalises it: `18 U.S.C. § 2258A`, `347 U.S. 483`, `Pub. L. 105-314`
 article  `art. 7(1)`: an article whose law is not named
 document the id of a document of the archive

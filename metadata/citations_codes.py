@@ -93,8 +93,29 @@ _KNOWN_ACTS = {
 _KNOWN_ACT = re.compile(rf"(?<!UK )(?<!\w)(?:{'|'.join(_KNOWN_ACTS)})(?!\w)")
 _ECLI = re.compile(r"ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:(?:1[89]|20)\d\d:[A-Z0-9.]{1,25}", re.IGNORECASE)
 _ELI_EU = re.compile(
-    r"(?:https?://)?data\.europa\.eu/eli/(reg|reg_impl|reg_del|dir|dec|dec_impl|dec_framw|reco)"
+    r"(?:https?://)?(?:data|eur-lex)\.europa\.eu/eli/"
+    r"(reg|reg_impl|reg_del|dir|dir_del|dir_impl|dec|dec_impl|dec_del|dec_framw|reco)"
     r"/(\d{4})/(\d{1,4})(?:/[\w()-]+)*"
+)
+_ELI = re.compile(
+    r"(?<![\w.@-])(?:https?://)?(?P<host>(?!(?:data|eur-lex)\.europa)[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    r"(?P<path>/eli(?:/[\w.()~-]+){2,14})",
+    re.IGNORECASE,
+)
+# Addresses of British laws are their ELIs without the word.
+_ELI_UK = re.compile(
+    r"(?<![\w.@-])(?:https?://)?(?P<host>www\.legislation\.gov\.uk|legislation\.gov\.uk)(?:/id)?"
+    r"(?P<path>/(?:ukpga|ukla|ukppa|uksi|ukcm|ukmo|ukci|asp|ssi|asc|anaw|mwa|wsi|nia|nisr|nisi|apni|"
+    r"aep|aip|aosp|eur|eudn|eudr)/[12]\d{3}/\d{1,5}(?:/(?:section|regulation|article|schedule|part)"
+    r"/\w{1,6})?)(?!\d)",
+    re.IGNORECASE,
+)
+# What follows the law in an address: its edition, language and format.
+_ELI_COPY = re.compile(
+    r"jo|jorf|texte|con|dof|lex|ov|oj|sg|original|consolide|enacted|made|revised|print|contents|"
+    r"data|pdf|html?|xml|txt|rdf|"
+    r"de|fr|it|en|es|sv|fi|da|nl|pt|pl|no|rm|deu|fra|ita|eng|spa|swe|fin|dan|nld|por|pol|nor|roh",
+    re.IGNORECASE,
 )
 _ELI_LETTERS = {"reg": "R", "dir": "L", "dec": "D", "rec": "H"}
 
@@ -168,6 +189,20 @@ def _eli(match: re.Match[str]) -> str:
     return f"3{match[2]}{letter}{match[3]:0>4}"
 
 
+def _national_eli(match: re.Match[str]) -> str | None:
+    """The address of the law itself; it holds a number, or it names no law."""
+    host, path = match["host"].lower(), match["path"].rstrip(".-~(")
+    parts = path.split("/")
+    while len(parts) > 4 and _ELI_COPY.fullmatch(parts[-1]):
+        parts.pop()
+    is_law = len(parts) > 3 and any(any(c.isdigit() for c in part) for part in parts[2:])
+    return f"https://{host}{'/'.join(parts)}" if is_law else None
+
+
+def _british_eli(match: re.Match[str]) -> str:
+    return f"https://www.legislation.gov.uk{match['path'].lower()}"
+
+
 _NUMBERED = re.compile(r"[12][09]\d\d[A-Z]").search
 # The first of each: what a text with any match holds. It is found many times faster than the
 # match itself, and most pages hold none.
@@ -181,6 +216,8 @@ _RULES: tuple[tuple[Clue, re.Pattern[str], str, Callable[[re.Match[str]], str | 
     (one_of("COM", "SWD", "JOIN"), _EU_DOCUMENT, "celex", _eu_document),
     (one_of(*_KNOWN_ACTS), _KNOWN_ACT, "celex", lambda m: _KNOWN_ACTS[m[0]]),
     (one_of("europa.eu/eli"), _ELI_EU, "celex", _eli),
+    (one_of("/eli/"), _ELI, "eli", _national_eli),
+    (one_of("legislation.gov.uk/"), _ELI_UK, "eli", _british_eli),
     (one_of(":"), _ECLI, "ecli", lambda m: m.group().rstrip(".").upper()),
 )
 _LISTS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Callable[[re.Match[str]], str]], ...] = (

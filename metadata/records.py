@@ -275,7 +275,7 @@ class Citation:
     """A law or document that a page mentions."""
 
     page: int
-    scheme: Literal["jp-law", "un", "celex", "ecli", "us-law", "article", "document"]
+    scheme: Literal["jp-law", "un", "celex", "ecli", "eli", "us-law", "article", "document"]
     target: str  # canonical form of what is cited
     text: str  # as printed
     start: int  # offset in the page's text

@@ -139,8 +139,9 @@ def _encoding(copy: Copy) -> dict[str, Any]:
 def _reference(scheme: str, target: str) -> dict[str, Any]:
     if scheme == "document":
         return {"@id": target}
-    kind = "Legislation" if scheme in ("jp-law", "us-law", "celex") else "CreativeWork"
-    return {"@type": kind, "identifier": target, "name": target}
+    kind = "Legislation" if scheme in ("jp-law", "us-law", "celex", "eli") else "CreativeWork"
+    found = {"@type": kind, "identifier": target, "name": target}
+    return found | {"@id": target} if scheme == "eli" else found
 
 
 def _related(neighbours: tuple[Neighbour, ...]) -> dict[str, list[dict[str, Any]]]:

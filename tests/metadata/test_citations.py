@@ -95,6 +95,47 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
         ("SWD(2022) 209 final", "celex", "52022SC0209"),
         ("Case T-115/94", "celex", "61994TJ0115"),
         ("ECLI:NL:HR:2019:2006", "ecli", "ECLI:NL:HR:2019:2006"),
+        ("https://eur-lex.europa.eu/eli/reg/2016/679/oj", "celex", "32016R0679"),
+        (
+            "https://www.legifrance.gouv.fr/eli/loi/2016/10/7/2016-1321/jo/texte",
+            "eli",
+            "https://www.legifrance.gouv.fr/eli/loi/2016/10/7/2016-1321",
+        ),
+        (
+            "http://www.boe.es/eli/es/lo/2018/12/05/3/con",
+            "eli",
+            "https://www.boe.es/eli/es/lo/2018/12/05/3",
+        ),
+        (
+            "www.irishstatutebook.ie/eli/2018/act/7/enacted/en/html",
+            "eli",
+            "https://www.irishstatutebook.ie/eli/2018/act/7",
+        ),
+        (
+            "https://www.gazzettaufficiale.it/eli/id/2012/08/13/012G0140/sg",
+            "eli",
+            "https://www.gazzettaufficiale.it/eli/id/2012/08/13/012G0140",
+        ),
+        (
+            "https://www.fedlex.admin.ch/eli/cc/1999/404/de",
+            "eli",
+            "https://www.fedlex.admin.ch/eli/cc/1999/404",
+        ),
+        (
+            "https://www.recht.bund.de/eli/bund/bgbl-1/2023/1",
+            "eli",
+            "https://www.recht.bund.de/eli/bund/bgbl-1/2023/1",
+        ),
+        (
+            "http://legislation.gov.uk/ukpga/2018/12/contents",
+            "eli",
+            "https://www.legislation.gov.uk/ukpga/2018/12",
+        ),
+        (
+            "https://www.legislation.gov.uk/id/uksi/2020/350/regulation/5",
+            "eli",
+            "https://www.legislation.gov.uk/uksi/2020/350/regulation/5",
+        ),
         ("ECLI:FR:CE:2013:358109.20130515", "ecli", "ECLI:FR:CE:2013:358109.20130515"),
     ],
 )
