@@ -39,6 +39,7 @@ VARIABLES = {
     "POLICY_WEBHOOK_URL": "A receiver of changes.",
     "POLICY_WEBHOOK_SECRET": "Signs what goes there; several, with spaces between, while changing.",
 }
+FEW = 3  # choices that are named with the option
 GOES_ON = {"serve": "Uvicorn running"}  # what a command says once it serves
 
 
@@ -79,9 +80,28 @@ def _option_table(options: list[click.Option]) -> list[str]:
 
 
 def _option(option: click.Option) -> tuple[str, str, str]:
-    value = "" if option.is_flag else " " + option.make_metavar(click.Context(pipeline.cli))
     assert option.help, f"{_name(option)} needs a help text"
-    return f"`{_name(option)}{value}`", option.help, _default(option)
+    name = " ".join([_name(option), *_value(option)])
+    choices = _choices(option)
+    if len(choices) > FEW:
+        words = ", ".join(f"`{choice}`" for choice in choices)
+        return f"`{name}`", f"{option.help} One of {words}.", _default(option)
+    return f"`{name}`", option.help, _default(option)
+
+
+def _choices(option: click.Option) -> list[str]:
+    return list(option.type.choices) if isinstance(option.type, click.Choice) else []
+
+
+def _value(option: click.Option) -> list[str]:
+    """How the option's value is called, nothing for a switch."""
+    if option.is_flag:
+        return []
+    if isinstance(option.type, click.types.IntParamType):
+        return ["NUMBER"]
+    if len(_choices(option)) > FEW:
+        return [(option.name or "").upper()]
+    return [option.make_metavar(click.Context(pipeline.cli))]
 
 
 def _default(option: click.Option) -> str:
