@@ -12,6 +12,8 @@ from metadata.folding import fold
 
 __all__ = ["FoundDate", "Order", "complete", "find_dates", "incomplete", "interval", "partial"]
 
+NO_DATE = ""  # of what is printed like a date that no calendar has
+_WHOLE_DATES = {"year, month, day", "day, month, year", "month, day, year", "era date"}
 _PAIR_OR_MONTH = {"short year pair", "year and month"}
 _JAPANESE = re.compile("[ぁ-ヿ一-龥]")
 _NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十元]")
@@ -31,7 +33,7 @@ def find_dates(text: str, language: str, order: Order | None = None) -> tuple[Fo
         return ()
     taken = bytearray(len(folded))
     found = [date for date in _candidates(folded, language, order) if _claim(taken, date)]
-    return tuple(sorted(found, key=lambda date: date.start))
+    return tuple(sorted((d for d in found if d.value != NO_DATE), key=lambda date: date.start))
 
 
 def _candidates(text: str, language: str, order: Order | None) -> Iterator[FoundDate]:
@@ -50,12 +52,22 @@ def _applied(rule: DateRule, text: str) -> Iterator[FoundDate]:
     if not rule.clue(text):
         return
     for match in rule.pattern.finditer(text):
-        value = rule.value(match)
+        value = rule.value(match) or _impossible(match, rule.name)
         if value is None or (rule.name in _PAIR_OR_MONTH and _doubtful(match, text, rule.name)):
             continue
         yield FoundDate(
             start=match.start(), end=match.end(), value=value, rule=rule.name, role=rule.role
         )
+
+
+def _impossible(match: re.Match[str], rule: str) -> str | None:
+    """NO_DATE for a day that its month does not have: a misprint, of which not even the year holds.
+
+    "45 March 2020" is none: 45 is no day, but may be the number of an issue.
+    """
+    day = match.groupdict().get("day") or "1"
+    is_day = not day.isdecimal() or int(day) <= 31
+    return NO_DATE if rule in _WHOLE_DATES and is_day else None
 
 
 def _doubtful(match: re.Match[str], text: str, rule: str) -> bool:
@@ -64,7 +76,8 @@ def _doubtful(match: re.Match[str], text: str, rule: str) -> bool:
     A month only where it cannot be a pair, or in Japanese, which does not write pairs so.
     """
     if rule == "short year pair":
-        return int(match["next"]) <= 12 and not _YEARLY.search(text)
+        sure = _YEARLY.search(text) or dates_western.is_planned(match)
+        return int(match["next"]) <= 12 and not sure
     following = (int(match["year"]) + 1) % 100
     return int(match["month"]) == following and not _JAPANESE.search(text)
 

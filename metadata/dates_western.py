@@ -24,6 +24,7 @@ from metadata.dates_words import (
     FISCAL,
     HALVES,
     ORDINALS,
+    PLANNED,
     QUARTERS,
     SPANS,
     TO,
@@ -36,6 +37,11 @@ _TRIMESTRES = {"fr", "es", "it", "pt"}
 _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
 _ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,:-]\d|-[a-z])"
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
+LONGEST_PLAN = 20  # years
+_PLANNED_BEFORE = re.compile(
+    rf"\b\w*(?:{PLANNED})\w{{0,3}}(?:\s\w+){{0,2}}[\s,:(]{{1,3}}$", re.IGNORECASE
+)
+_PLANNED_AFTER = re.compile(rf"[\s)]{{1,2}}(?:[\w&/-]+\s){{0,4}}\w*(?:{PLANNED})", re.IGNORECASE)
 _SEP = r"\s{0,3}(?:of|de|del|,|\.)?\s{0,3}"
 
 
@@ -69,6 +75,27 @@ def _pair(match: re.Match[str]) -> str | None:
     if following > first + 1 and following - first <= 60:
         return interval(partial(first), partial(following))
     return year_pair(first, following)
+
+
+def _short_pair(match: re.Match[str]) -> str | None:
+    """2021-22 is one year over two; 2021-25 five years, where a plan or the like has them.
+
+    Else it may be a number: Notice 2021-25.
+    """
+    first, following = int(match["year"]), int(match["next"])
+    last = first - first % 100 + following + (100 if following < first % 100 else 0)
+    if last == first + 1:
+        return year_pair(first, following)
+    if first + 1 < last <= first + LONGEST_PLAN and is_planned(match):
+        return interval(partial(first), partial(last))
+    return None
+
+
+def is_planned(match: re.Match[str]) -> bool:
+    """Whether years stand beside a word for what is planned or counted over several years."""
+    text = match.string
+    before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() :][:60]
+    return bool(_PLANNED_BEFORE.search(before) or _PLANNED_AFTER.match(after))
 
 
 def _span(match: re.Match[str]) -> str | None:
@@ -203,7 +230,7 @@ def rules(language: str) -> tuple[DateRule, ...]:
              r"(?<![\d/.])(?P<year>(?:19|20)\d\d)\s?(?:-|~|to|bis|till|through)\s?"
              r"(?P<last>(?:19|20|21)\d\d)(?![\d/.]\d|-\d)", _span),
         rule("short year pair", "period",
-             rf"{iso}\s?-\s?(?P<next>\d\d)(?![\d/.:-])", _pair),
+             rf"{iso}\s?-\s?(?P<next>\d\d)(?![\d/.:-])", _short_pair),
         rule("year and month", "date", rf"{iso}[-/.](?P<month>0[1-9]|1[0-2])(?![\d/.-]\d|"
                                        rf"\d)", _iso),
         rule("year", "period", _ALONE, _iso),

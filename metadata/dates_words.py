@@ -66,6 +66,13 @@ FISCAL = (
     r"geschäftsjahr|schuljahr|exercice|année scolaire|ejercicio|esercizio|anno scolastico|"
     r"budgetåret|räkenskapsåret|läsåret"
 )
+PLANNED = (
+    r"plan|piano|strateg|stratég|estrateg|program|roadmap|framework|agenda|priorit|outlook|"
+    r"projection|perspektiv|perspectiv|prospettiv|fahrplan|feuille de route|hoja de ruta|"
+    r"statisti|estad[ií]stic|trend|tendanc|forecast|prognos|inriktning|"
+    r"trienn|trienal|quinqu|bienn|bienal|mehrjähr|plurian|plurienn"
+)
+"""Stems of words for what is planned or counted over several years."""
 YEARLY = (
     r"annual|fiscal|financial|school|academic|accounts|budget|season|scheme|FY\b|jahresbericht|"
     r"haushalt|rapport annuel|memoria|informe anual|relazione annuale|årsredovisning|schuljahr|"

@@ -82,6 +82,45 @@ def test_one_date_of_many_forms(text: str, language: str, value: str) -> None:
     assert [date.value for date in find_dates(f"« {text} »", language)] == [value]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("31 February 2020", "en"),
+        ("February 30, 2021", "en"),
+        ("published on 31 April 2021 in the Gazette", "en"),
+        ("30 février 2021", "fr"),
+        ("31. April 2021", "de"),
+        ("2020-02-31", "en"),
+        ("2020年2月31日", "ja"),
+        ("令和2年13月1日", "ja"),
+    ],
+)
+def test_a_day_that_no_month_has_gives_no_date_and_no_year(text: str, language: str) -> None:
+    assert find_dates(text, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("Strategy 2021-25", "en", ["2021-2025"]),
+        ("2021–25 Corporate Plan", "en", ["2021-2025"]),
+        ("Action plan 2009-12", "en", ["2009-2012"]),
+        ("Plan stratégique 2021-25", "fr", ["2021-2025"]),
+        ("Piano triennale 2021-23", "it", ["2021-2023"]),
+        ("Handlingsplan för 2021–25", "sv", ["2021-2025"]),
+        ("Programme 1999-02", "en", ["1999-2002"]),
+        ("Notice 2021-25", "en", []),
+        ("Working Paper 2019-23", "en", []),
+        ("Report 2021/22", "en", ["2021/22"]),
+        ("Regulation 2021/25", "en", []),
+    ],
+)
+def test_years_of_a_plan_are_a_period_and_numbers_of_notices_are_none(
+    text: str, language: str, values: list[str]
+) -> None:
+    assert [date.value for date in find_dates(text, language)] == values
+
+
 def test_an_era_needs_japanese_around_it() -> None:
     assert [d.value for d in find_dates("Table S3, H1 results and R6.3.5", "en")] == []
     assert [d.value for d in find_dates("24.3.29", "ja")] == []
