@@ -15,6 +15,7 @@ html_title = f"policy-archive {release}"
 extensions = ["myst_parser"]
 exclude_patterns = ["_build", "operations/*"]
 nitpicky = True
+smartquotes = False  # --option and "words" stay what is typed
 myst_heading_anchors = 4  # levels whose headings can be linked, named as GitHub names them
 
 html_theme = "furo"

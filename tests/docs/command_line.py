@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import click
@@ -82,11 +83,12 @@ def _option_table(options: list[click.Option]) -> list[str]:
 def _option(option: click.Option) -> tuple[str, str, str]:
     assert option.help, f"{_name(option)} needs a help text"
     name = " ".join([_name(option), *_value(option)])
+    says = re.sub(r"(?<![\w`-])(--[a-z][a-z-]*)", r"`\1`", option.help)
     choices = _choices(option)
     if len(choices) > FEW:
         words = ", ".join(f"`{choice}`" for choice in choices)
-        return f"`{name}`", f"{option.help} One of {words}.", _default(option)
-    return f"`{name}`", option.help, _default(option)
+        return f"`{name}`", f"{says} One of {words}.", _default(option)
+    return f"`{name}`", says, _default(option)
 
 
 def _choices(option: click.Option) -> list[str]:
@@ -97,7 +99,7 @@ def _value(option: click.Option) -> list[str]:
     """How the option's value is called, nothing for a switch."""
     if option.is_flag:
         return []
-    if isinstance(option.type, click.types.IntParamType):
+    if isinstance(option.type, click.types.IntParamType) and not option.metavar:
         return ["NUMBER"]
     if len(_choices(option)) > FEW:
         return [(option.name or "").upper()]
