@@ -57,6 +57,7 @@ from ingest.discover import (
     glance,
 )
 from ingest.fetch import Expects, Fetched, Fetcher, Request
+from ingest.hooks import failures, schemes
 from ingest.listing import expect_entries
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import Webhook, deliver, ping, ping_address, webhook
@@ -82,6 +83,7 @@ from metadata.sightings import compare_listing
 if TYPE_CHECKING:
     from archive.release_check import ReleaseCheck, Sampled
     from archive.verify import Budget
+    from ingest.reader.work import Describe
     from ingest.sample.publisher import SamplePublisher
     from ingest.workers import Job
 
@@ -435,7 +437,6 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
     if not waiting:
         return
     from ingest.workers import Job
-    from metadata.describe import describe_reading
 
     options = ReadOptions(
         languages=languages(source.language, watched=bool(source.pages)), passwords=source.passwords
@@ -448,7 +449,7 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
         run.readers() as pool,
         run.screen.progress(f"Reading {source.id}", len(waiting)) as bar,
     ):
-        describe = partial(describe_reading, language=source.language)
+        describe = describer(source.language)
         for job, result in pool.describe_all(jobs, describe, Watching(run, bar)):
             with run.attempt("read", source.id, sha256=job.sha256):
                 keep_result(run, source, job, result)
@@ -470,6 +471,15 @@ class Watching:
         """A document is done."""
         slowest = [*self.run.slowest, (seconds, job.sha256)]
         self.run.slowest = sorted(slowest, reverse=True)[:SLOWEST]
+
+
+def describer(language: str) -> Describe:
+    """What follows from a reading, with the citation schemes that plugins bring."""
+    from metadata.describe import describe_reading
+
+    if more := schemes():
+        return partial(describe_reading, language=language, schemes=more)
+    return partial(describe_reading, language=language)
 
 
 def languages(language: str, *, watched: bool) -> tuple[str, ...]:
@@ -561,14 +571,13 @@ def reread(run: Run) -> None:
 def read_again(check: ReleaseCheck, wanted: Sequence[Sampled]) -> Iterator[tuple[Job, Described]]:
     """Read files of a release as their run did."""
     from ingest.workers import Job
-    from metadata.describe import describe_reading
 
     by_source = attrgetter("language", "watched")
     with readers(os.cpu_count() or 1, None) as read_by, read_by() as pool:
         for (language, watched), some in groupby(sorted(wanted, key=by_source), key=by_source):
             options = ReadOptions(languages=languages(language, watched=watched))
             jobs = (Job(sha256=one.sha256, path=check.path(one), options=options) for one in some)
-            yield from pool.describe_all(jobs, partial(describe_reading, language=language))
+            yield from pool.describe_all(jobs, describer(language))
 
 
 # --- what every command shares --------------------------------------------------------------------
@@ -598,6 +607,8 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
         run.screen.always(run=run.run_id)
         try:
             tell_health_check(run, "start")
+            for failure in failures():
+                run.screen.say(failure, "warning", code="plugin")
             yield run
             end(run, 69 if run.unreachable and not run.reached else run.worst)
         except BaseException as error:
@@ -813,12 +824,17 @@ def new_source(options: Options, url: str) -> int:
 @command("doctor --archive data")
 @_SOURCES
 def doctor(options: Options, sources_path: Path | None) -> int:
-    """Check what this machine brings: OCR, fonts, SQLite, disk, clock, sources."""
+    """Check what this machine brings: OCR, fonts, SQLite, disk, clock, sources, plugins."""
+    from archive import hooks as showing
     from archive.doctor import archive_checks
+    from ingest import hooks as reading
     from ingest.doctor import machine_checks
+    from metadata.plugins import plugin_checks
 
     machine = machine_checks(sources_path, ("eng", "jpn"))
-    checks = [*archive_checks(options.archive, clock()), *machine]
+    offered = [*reading.offered(), *showing.offered()]  # asking tells which plugins fail
+    plugins = plugin_checks([reading.plugins(), showing.plugins()], offered)
+    checks = [*archive_checks(options.archive, clock()), *machine, *plugins]
     show_checks(options.screen, checks, as_json=options.json)
     return 0 if all(check.well for check in checks) else 1
 

@@ -25,7 +25,17 @@ from sqlite_utils import Database, Migrations
 
 from archive import chain
 from archive.schema_first import SEARCH, TABLES, VIEWS
-from archive.schema_later import CHAIN, ELI, EVENTS, KEEPING, MEASURES, SERIES, TIMINGS, WORDS
+from archive.schema_later import (
+    CHAIN,
+    ELI,
+    EVENTS,
+    KEEPING,
+    MEASURES,
+    SCHEMES,
+    SERIES,
+    TIMINGS,
+    WORDS,
+)  # fmt: skip
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 
@@ -89,6 +99,12 @@ def m009_eli(db: Database) -> None:
     _run(db, ELI)
 
 
+@migrations()
+def m010_schemes(db: Database) -> None:
+    """Citations may be of schemes that plugins bring."""
+    _run(db, SCHEMES)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -101,6 +117,7 @@ SCRIPTS = (
     WORDS,
     CHAIN,
     ELI,
+    SCHEMES,
 )  # in the order of the migrations
 
 
@@ -133,6 +150,7 @@ class TableWords:
 _HEAD = re.compile(r"create (table|view) (\w+) (?:\(|as) -- (.+)")
 _COLUMN = re.compile(r"    (\w+) (text|integer|real)\b.*? -- (.+)")
 _ADDED = re.compile(r"alter table (\w+) add column (\w+) (text|integer|real)\b.*?; -- (.+)")
+_RENAMED = re.compile(r"alter table (\w+) rename to (\w+)")
 _DROPPED = re.compile(r"drop (?:table|view) (\w+)")
 
 
@@ -144,6 +162,8 @@ def words() -> tuple[TableWords, ...]:
             found.pop(dropped[1], None)  # one that is there during a migration only is in none
         if head := _HEAD.match(statement):
             found[head[2]] = _words_of(head, statement)
+        if renamed := _RENAMED.match(statement):
+            found[renamed[2]] = replace(found.pop(renamed[1]), name=renamed[2])
         if added := _ADDED.match(statement):
             before = found[added[1]]
             columns = (*before.columns, (added[2], added[3], added[4]))

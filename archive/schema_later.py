@@ -201,3 +201,26 @@ drop table citations_kept;
 create index citations_by_file on citations (sha256, page);
 create index citations_by_target on citations (scheme, target);
 """
+
+SCHEMES = """
+drop view citing_documents;
+create table citations_of_any_scheme ( -- Laws and documents mentioned in the files.
+    id integer primary key, -- Number of the row.
+    sha256 text not null references files (sha256), -- The file that cites.
+    page integer not null, -- The page, from 1.
+    scheme text not null, -- What kind of thing is cited: jp-law, un, celex, ecli, eli, us-law, article, document, or a scheme that a plugin brings.
+    target text not null, -- What is cited, in canonical form.
+    text text not null, -- As printed.
+    start integer not null -- Offset in the text of the page.
+) strict;
+insert into citations_of_any_scheme select id, sha256, page, scheme, target, text, start from citations;
+drop table citations;
+alter table citations_of_any_scheme rename to citations;
+create index citations_by_file on citations (sha256, page);
+create index citations_by_target on citations (scheme, target);
+create view citing_documents as -- Which document cites what, and where.
+select citations.scheme, citations.target, documents.id as document_id, documents.title,
+    citations.page, citations.text
+from citations join documents on documents.sha256 = citations.sha256
+order by citations.scheme, citations.target, documents.id, citations.page;
+"""

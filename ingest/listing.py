@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from ingest.hooks import Decoded, Found, ListingKind, kinds
 from ingest.listing_decode import decode
-from ingest.listing_feed import is_feed, read_feed
-from ingest.listing_html import read_html
 from ingest.listing_words import says_pdf
-from metadata.errors import ListingChangedError
+from metadata.errors import ListingChangedError, ListingPluginError
+from metadata.plugins import BUILT_IN, Offer, attempted
 from metadata.records import Entry, Listing, Source
 
+_HEAD = 4000  # characters by which a plugin tells whether a listing is of its kind
 _ENOUGH_TO_JUDGE = 4  # known entries from which on losing more than half of them is suspicious
 _OTHER_FORMAT = re.compile(r"\.(?:docx?|xlsx?|pptx?|od[tsp]|csv|tsv|json|xml|zip|rtf|txt|jtd)$")
 
@@ -30,12 +31,14 @@ def parse_listing(
 ) -> Listing:
     """What a page or feed lists and where it leads. Never fails, whatever the bytes.
 
+    Raises ListingPluginError when a plugin that claims it does.
+
     `url` is the address after redirects, `charset` what the Content-Type header named, and
     `context` the text of the entry that led here. A page without items gives no entries;
     whether that may be is for `expect_entries` to say.
     """
     decoded = decode(body, charset)
-    found = read_feed(decoded, url) if is_feed(decoded.text) else read_html(decoded, url, source)
+    found = _read(decoded, url, source)
     entries = tuple(
         Entry(
             source_id=source.id,
@@ -56,6 +59,38 @@ def parse_listing(
         follow=found.follow,
         encoding=decoded.encoding,
         replacements=decoded.replacements,
+    )
+
+
+def is_listing(head: bytes) -> bool:
+    """Whether a plugin claims bytes that are neither a page nor a feed. `head`: from the start."""
+    text = decode(head, None).text
+    return any(_claims(offer, text) for offer in kinds() if offer.plugin != BUILT_IN)
+
+
+def _read(decoded: Decoded, url: str, source: Source) -> Found:
+    """What the first kind of listing that claims a text finds in it."""
+    offer = next(offer for offer in kinds() if _claims(offer, decoded.text))
+    kind, name = offer.value, offer.plugin
+    if name == BUILT_IN:
+        return kind.read(decoded, url, source)
+    doing = f"reading the listing {url}"
+    found = attempted(name, doing, lambda: kind.read(decoded, url, source), ListingPluginError)
+    if not isinstance(found, Found):
+        raise ListingPluginError(
+            f"The plugin {name} gave {type(found).__name__} for {url}, not Found. Nothing was "
+            "marked missing; mend the plugin, or uninstall it."
+        )
+    return found
+
+
+def _claims(offer: Offer[ListingKind], text: str) -> bool:
+    head = text[:_HEAD]
+    if offer.plugin == BUILT_IN:
+        return offer.value.claims(text)
+    doing = "asked whether a listing is of its kind"
+    return bool(
+        attempted(offer.plugin, doing, lambda: offer.value.claims(head), ListingPluginError)
     )
 
 

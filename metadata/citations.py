@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from metadata.citations_articles import Article, find_articles
-from metadata.citations_codes import Mention, Scheme, find_codes
+from metadata.citations_codes import Mention, find_codes
 from metadata.citations_fold import Folded, fold
 from metadata.citations_japan import (
     MOST_NAMES,
@@ -98,7 +98,7 @@ def link_documents(pages: Sequence[Page], known: Mapping[str, str]) -> tuple[Cit
 def _citation(page: int, folded: Folded, mention: Mention) -> Citation:
     return Citation(
         page=page,
-        scheme=cast(Scheme, mention.scheme),
+        scheme=mention.scheme,
         target=mention.target,
         text=folded.printed(mention.start, mention.end),
         start=folded.place(mention.start),

@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from metadata.clues import Clue, one_of
-from metadata.records import Citation
-
-Scheme = Citation.__annotations__["scheme"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

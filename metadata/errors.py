@@ -10,6 +10,7 @@ ArchiveError
 │   ├── TooLargeError        longer than the size limit, declared, endless or inflated
 │   ├── BlockedAddressError  a non-public address, a refused redirect, a host not allowed
 │   └── ReadError            the file is kept, its content could not be read
+│       ├── ReaderPluginError  a plugin failed; what was read before stays
 │       ├── PartlyReadError  some pages are without text
 │       ├── EncryptedError
 │       ├── DamagedError
@@ -17,6 +18,7 @@ ArchiveError
 ├── SourceError              the rest of this source is skipped, the others go on               1
 │   ├── UnreachableError     its pages could not be fetched (69 when that holds for all)
 │   ├── TooManyPagesError    a listing goes on beyond what is followed; the rest was not read
+│   ├── ListingPluginError   a plugin failed: nothing is marked missing
 │   ├── ListingChangedError  the page no longer looks as it did: nothing is marked missing
 │   └── BlockedError         robots.txt or a challenge page keeps us out
 └── RunError                 stop now
@@ -130,6 +132,12 @@ class ReadLimitError(ReadError):
     code = "limit"
 
 
+class ReaderPluginError(ReadError):
+    """A plugin that reads files failed; what was read before stays."""
+
+    code = "plugin"
+
+
 class SourceError(ArchiveError):
     """The rest of this source is skipped; the others go on."""
 
@@ -141,6 +149,12 @@ class UnreachableError(SourceError):
 
     code = "unreachable"
     exit_code = 69
+
+
+class ListingPluginError(SourceError):
+    """A plugin that reads listings failed; nothing is marked missing on its word."""
+
+    code = "plugin"
 
 
 class ListingChangedError(SourceError):

@@ -20,6 +20,7 @@ Kind = Literal[
     "regulation", "guideline", "notice", "news", "minutes", "consultation", "form",
     "map-or-figure", "speech", "other",
 ]  # fmt: skip
+Scheme = Literal["jp-law", "un", "celex", "ecli", "eli", "us-law", "article", "document"]
 Part = Literal["summary", "full", "annex", "errata", "translation"]
 TextSource = Literal["text", "ocr", "none"]
 TextStatus = Literal["text", "ocr", "mixed", "none", "encrypted", "damaged", "limit"]
@@ -275,7 +276,7 @@ class Citation:
     """A law or document that a page mentions."""
 
     page: int
-    scheme: Literal["jp-law", "un", "celex", "ecli", "eli", "us-law", "article", "document"]
+    scheme: str  # one of `Scheme`, or what a plugin brings
     target: str  # canonical form of what is cited
     text: str  # as printed
     start: int  # offset in the page's text

@@ -1,4 +1,4 @@
-"""Hand-over formats, one module each: a module offers its `FORMAT`.
+"""Hand-over formats, one module each: a module offers its `FORMAT`. Plugins bring more.
 
 Every export is one consistent view of the archive, also while a run is on, and gives the same
 bytes for the same archive. It is made in a folder beside DEST and takes its name when it is
@@ -8,14 +8,17 @@ complete; an earlier export of the same format is replaced, other files are neve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from archive import hooks
 from archive.export import bagit, delimited, jsonl, parquet, warc
 from archive.export.handover import Format, Handover, taking_place
 from archive.files import FileStore, storage_errors
 from archive.readonly import reading
 from archive.report import Screen
 from metadata.errors import ConfigError
+from metadata.plugins import attempted
 
 FORMATS: Mapping[str, Format] = {
     "bagit": bagit.FORMAT,
@@ -31,6 +34,33 @@ def formats_help() -> str:
     return ", ".join(f"{name} ({each.says})" for name, each in FORMATS.items())
 
 
+def _chosen(name: str) -> tuple[Format, str]:
+    """A format and the plugin that brings it, if one does. Raises ConfigError."""
+    if name in FORMATS:
+        return FORMATS[name], ""
+    offers = {offer.value.name: offer for offer in hooks.formats()}
+    if name not in offers:
+        known = ", ".join([*FORMATS, *sorted(offers.keys() - {""})])
+        wrong = "".join(f" {words}" for words in hooks.plugins().failed.values())
+        raise ConfigError(f"There is no format {name}. Known: {known}.{wrong}")
+    return offers[name].value, offers[name].plugin
+
+
+def _write(chosen: Format, plugin: str, handover: Handover) -> None:
+    """Fill the folder. Raises ConfigError that names the plugin when one fails."""
+    if not plugin:
+        chosen.write(handover)
+        return
+    attempted(plugin, "exporting", partial(_written, chosen, handover), passing=(OSError,))
+
+
+def _written(chosen: Format, handover: Handover) -> None:
+    chosen.write(handover)
+    strange = [p.name for p in handover.folder.iterdir() if not chosen.names.fullmatch(p.name)]
+    if strange:
+        raise ValueError(f"it wrote {strange[0]}, which is none of its own names")
+
+
 def export_archive(
     format_name: str, root: Path, dest: Path, screen: Screen, *, as_json: bool = False
 ) -> int:
@@ -40,9 +70,7 @@ def export_archive(
     ConfigError for an unknown format or a folder with other files, StorageError when `dest`
     cannot be written.
     """
-    if format_name not in FORMATS:
-        raise ConfigError(f"There is no format {format_name}. Known: {', '.join(FORMATS)}.")
-    chosen, files = FORMATS[format_name], FileStore(root)
+    (chosen, plugin), files = _chosen(format_name), FileStore(root)
     files.refuse_inside(dest)
     with (
         storage_errors(f"export to {dest}"),
@@ -50,7 +78,7 @@ def export_archive(
         reading(root) as connection,
     ):
         handover = Handover(connection=connection, files=files, folder=folder)
-        chosen.write(handover)
+        _write(chosen, plugin, handover)
     for sha256 in handover.left_out:
         screen.say(f"{sha256} is damaged or missing and was left out; see verify.", "warning")
     written = sum(path.is_file() for path in dest.rglob("*"))

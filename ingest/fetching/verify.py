@@ -13,6 +13,7 @@ from ingest.fetching.content import (
 from ingest.fetching.part import Body
 from ingest.fetching.records import Request
 from ingest.fetching.trail import Trail
+from ingest.listing import is_listing
 from metadata.errors import BlockedError, ListingChangedError, NotAPdfError
 
 PDF = "application/pdf"
@@ -37,7 +38,7 @@ def verified(body: Body, trail: Trail) -> str:
             f"{url} promised a PDF and sent {_what(body, found, declared)}. What we had is kept; "
             "look at the address in a browser."
         )
-    if expects == "page" and found in (PDF, "application/octet-stream") and body.size:
+    if expects == "page" and _is_no_page(body, found):
         raise ListingChangedError(
             f"{url} should be a page and sent {_what(body, found, declared)}. The state of its "
             "listing is as before; look at the address in a browser."
@@ -64,6 +65,12 @@ def is_cut(body: Body, trail: Trail) -> bool:
     if trail.framed or media_type(body.head) != PDF:
         return False
     return pdf_ending(body.head, body.tail, body.size) == "cut"
+
+
+def _is_no_page(body: Body, found: str) -> bool:
+    if found == "application/octet-stream" and body.size:
+        return not is_listing(body.head)  # of a kind that a plugin reads
+    return found == PDF
 
 
 def _note_oddities(body: Body, trail: Trail, declared: str) -> None:

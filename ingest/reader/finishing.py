@@ -14,7 +14,7 @@ from ingest.reader.options import READER, ReadOptions
 from ingest.reader.pages import with_scan, without_scan
 from ingest.reader.running import find_running
 from ingest.reader.tables import join_continued
-from ingest.reader.work import Loss, Work
+from ingest.reader.work import Loss, Work, plainly
 from metadata.errors import DamagedError
 from metadata.records import Contents, Information, OutlineItem, Page, RawTable, Reading, TextStatus
 
@@ -73,11 +73,16 @@ def load_described(work: Work) -> tuple[Reading, Contents]:
     """The Reading and what follows from it; what no process could tell is told in this one.
 
     Raw tables are left out: what they came to is in the Contents, and a document may have more
-    of them than whoever coordinates should hold twice.
+    of them than whoever coordinates should hold twice. Plugins are left out when it is told here:
+    theirs may be the pattern that a process could not end with.
     """
     if work.describe is not None and not work.contents.exists():
         whole = load(work)
-        return replace(whole, tables=()), work.describe(whole)
+        describe, plugins = plainly(work.describe)
+        if plugins:
+            words = f"Citations were not looked for with the plugins {plugins}: one of them failed."
+            whole = replace(whole, problems=(*whole.problems, ("plugin", words)))
+        return replace(whole, tables=()), describe(whole)
     with work.reading.open("rb") as file, work.contents.open("rb") as beside:
         reading: Reading = pickle.load(file)
         contents: Contents = pickle.load(beside)

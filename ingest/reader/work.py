@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,15 @@ from metadata.records import Contents, Reading
 
 Describe = Callable[[Reading], Contents]
 """What follows from a reading: a pure function at the top of a module, or a partial of one."""
+
+
+def plainly(describe: Describe) -> tuple[Describe, str]:
+    """The same without what plugins add to it, and the names of those plugins."""
+    if not isinstance(describe, partial) or not describe.keywords.get("schemes"):
+        return describe, ""
+    names = ", ".join(sorted({scheme.plugin for scheme in describe.keywords["schemes"]}))
+    return partial(describe.func, **{**describe.keywords, "schemes": ()}), names
+
 
 CHUNK = 64  # pages of a task: opening the file again costs
 WHOLE = 128  # pages: a document that has no more is one task

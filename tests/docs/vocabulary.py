@@ -28,7 +28,7 @@ WORDS = {
     "`pages.text_source`": records.TextSource,
     "`captures.outcome`": records.Outcome,
     "`captures.via`": records.Via,
-    "`citations.scheme`": "Citation.scheme",
+    "`citations.scheme`": records.Scheme,
     "`relations.predicate`": "Relation.predicate",
     "`edits.kind`": "Edit.kind",
 }
