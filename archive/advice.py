@@ -11,6 +11,7 @@ _READ: Mapping[str, str] = {
     "damaged": "Open the file; when the publisher's copy is broken too, tell the publisher.",
     "limit": "Open the file; it is kept, but too large or too intricate to be read.",
     "partly_read": "Look at the pages named; the rest of the document is in the archive.",
+    "plugin": "Mend or update the plugin that it names, or uninstall it; then run again.",
     "unreadable": "Open the file; it is kept, and the next reader may read it: `reread`.",
 }
 _FETCHED: Mapping[str, str] = {
