@@ -40,6 +40,7 @@ VARIABLES = {
     "POLICY_WEBHOOK_URL": "A receiver of changes.",
     "POLICY_WEBHOOK_SECRET": "Signs what goes there; several, with spaces between, while changing.",
 }
+OPTION = re.compile(r"`[^`]*`|(--[a-z][a-z-]*)")  # code as it is, or an option outside of it
 FEW = 3  # choices that are named with the option
 GOES_ON = {"serve": "Uvicorn running"}  # what a command says once it serves
 
@@ -83,7 +84,7 @@ def _option_table(options: list[click.Option]) -> list[str]:
 def _option(option: click.Option) -> tuple[str, str, str]:
     assert option.help, f"{_name(option)} needs a help text"
     name = " ".join([_name(option), *_value(option)])
-    says = re.sub(r"(?<![\w`-])(--[a-z][a-z-]*)", r"`\1`", option.help)
+    says = OPTION.sub(lambda found: found[0] if found[1] is None else f"`{found[1]}`", option.help)
     choices = _choices(option)
     if len(choices) > FEW:
         words = ", ".join(f"`{choice}`" for choice in choices)
