@@ -109,7 +109,9 @@ async def _mark(datasette: Datasette, request: Request, rows: int) -> str:
 
 
 def _limits(datasette: Datasette, request: Request) -> set[int]:
-    """The numbers of rows at which an answer may have been cut."""
-    size = request.args.get("_size") or ""
-    asked = {int(size)} if size.isascii() and size.isdecimal() and len(size) < 9 else set()
-    return asked | {datasette.setting("max_returned_rows"), datasette.setting("default_page_size")}
+    """The numbers of rows at which an answer may have been cut without having been asked to."""
+    size, most = request.args.get("_size") or "", datasette.setting("max_returned_rows")
+    is_number = size.isascii() and size.isdecimal() and len(size) < 9
+    if is_number and int(size) <= most:
+        return set()
+    return {most, datasette.setting("default_page_size")}

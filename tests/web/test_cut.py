@@ -21,18 +21,21 @@ async def lines(site: Datasette, address: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("address", "rows", "is_cut"),
+    ("address", "most", "rows", "is_cut"),
     [
-        ("/archive/documents.csv?_size=2&_col=title", 2, True),
-        ("/archive/documents.csv?_size=5&_col=title", 5, False),
-        ("/archive/documents.csv?_size=2&_header=off", 1, True),
-        ("/archive/-/query.csv?sql=select+id+from+documents", 4, True),
-        ("/archive/-/query.csv?sql=select+id+from+documents+limit+4", 4, False),
-        ("/archive/-/query.csv?sql=select+1", 1, False),
+        ("/archive/documents.csv?_size=max&_col=title", 2, 2, True),
+        ("/archive/documents.csv?_size=max&_header=off", 2, 1, True),
+        ("/archive/documents.csv?_size=max&_col=title", 5, 5, False),
+        ("/archive/documents.csv?_size=2&_col=title", 5, 2, False),  # as it was asked for
+        ("/archive/-/query.csv?sql=select+id+from+documents", 4, 4, True),
+        ("/archive/-/query.csv?sql=select+id+from+documents+limit+4", 4, 4, False),
+        ("/archive/-/query.csv?sql=select+1", 4, 1, False),
     ],
 )
-async def test_it_says_so(small_archive: Path, address: str, rows: int, is_cut: bool) -> None:
-    site = site_on(small_archive, max_returned_rows=4 if "query" in address else 5)
+async def test_it_says_so(
+    small_archive: Path, address: str, most: int, rows: int, is_cut: bool
+) -> None:
+    site = site_on(small_archive, max_returned_rows=most)
     await site.invoke_startup()
     found = await lines(site, address)
     assert found[-1][0].startswith("CUT: ") == is_cut
