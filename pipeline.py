@@ -58,10 +58,10 @@ from ingest.discover import (
 )
 from ingest.fetch import Expects, Fetched, Fetcher, Request
 from ingest.hooks import failures, schemes
-from ingest.listing import expect_entries
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import Webhook, deliver, ping, ping_address, webhook
 from ingest.reader import READER, ReadOptions
+from ingest.remembering import as_text, remembered
 from ingest.sources import load_sources
 from ingest.wayback import API, Wayback
 from metadata.errors import (
@@ -197,14 +197,15 @@ class Run:
 
 def run_sources(run: Run, sources: Sequence[Source]) -> None:
     """Re-ingest the sources: the stages in order."""
-    found: dict[str, Discovered] = {}
+    found: set[str] = set()
     agent = run.outside.user_agent
     with Fetcher(incoming=run.files.incoming, now=clock, user_agent=agent) as fetcher:
         for source in sources:
             run.store.keep_source(source)
             run.counts[source.id] = dict.fromkeys(COUNTS, 0)
             with run.timed("discover"), run.attempt("discover", source.id, url=source.pages[0]):
-                found[source.id] = discover_source(run, source, fetcher)
+                discover_source(run, source, fetcher)
+                found.add(source.id)
         reached = [source for source in sources if source.id in found]
         with run.timed("collect"):
             answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
@@ -220,7 +221,7 @@ def run_sources(run: Run, sources: Sequence[Source]) -> None:
 # --- discover -------------------------------------------------------------------------------------
 
 
-def discover_source(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
+def discover_source(run: Run, source: Source, fetcher: Fetcher) -> None:
     """Read a source's listing pages and write what they show differently."""
 
     def load(urls: Sequence[str]) -> dict[str, PageBody | ArchiveError]:
@@ -228,20 +229,24 @@ def discover_source(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
         results = {f.request.url: f for f in fetcher.fetch(requests)}
         return {url: page_body(run, source, results[url]) for url in urls}
 
+    before = run.store.pages_read(source.id)
     try:
-        found = discover(source, load)
+        found = discover(source, load, remembered(before))
     except UnreachableError:
         run.unreachable = True
         raise
     run.reached = True
-    run.count(source.id, "entries", len(found.entries))
+    run.count(source.id, "entries", found.known.entries)
     for url, error in found.failed.items():
         run.problem("discover", error, source.id, url=url)
     if found.capped:
         run.problem("discover", TooManyPagesError(source.id, len(found.listings)), source.id)
-    keep_entries(run, source, found.entries, found.failed, followed=False)
+    if found.listings:
+        whole = not found.failed and not found.capped
+        with run.store.together():  # what is remembered is what the rows say
+            keep_entries(run, source, found.entries, found.failed, followed=False)
+            run.store.keep_pages_read(source.id, as_text(found.known) if whole else None)
     run.store.resolve_problems(run.now(), "discover", url=source.pages[0], sha256=None)
-    return found
 
 
 def keep_entries(
@@ -251,6 +256,8 @@ def keep_entries(
     known = run.store.entries.known(source.id, followed=followed)
     sightings = compare_listing(known, entries, set(failed))
     if not followed:
+        from ingest.listing import expect_entries
+
         listed = sum(not k.missing for k in known)
         expect_entries(source, len(entries), listed, len(sightings.gone))
     keep.keep_listing(run.store, run.occasion(), source, sightings)
@@ -274,8 +281,7 @@ def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher, wayback: Wayb
 
     Returns the addresses that answered well.
     """
-    listed = {s.id: [r.entry for r in run.store.entries.listed(s.id)] for s in sources}
-    first = {k: [e for e in entries if e.context is None] for k, entries in listed.items()}
+    first = {s.id: run.store.entries.listed_links(s.id) for s in sources}
     pages: dict[str, dict[str, PageBody]] = {s.id: {} for s in sources}
     failed: dict[str, set[str]] = {s.id: set() for s in sources}
     answered: set[str] = set()
@@ -286,8 +292,8 @@ def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher, wayback: Wayb
             answered.add(fetched.request.url)
         if source.depth > 0 and (page := html_of(run, fetched)) is not None:
             pages[source.id][fetched.request.url] = page
-    below = {s.id: follow_pages(run, s, first[s.id], pages[s.id], failed[s.id]) for s in sources}
-    deeper = {k: [e for e in entries if e.url not in answered] for k, entries in below.items()}
+    below = {s.id: follow_pages(run, s, pages[s.id], failed[s.id]) for s in sources}
+    deeper = {k: [e.url for e in found if e.url not in answered] for k, found in below.items()}
     for _, fetched in fetch_entries(run, sources, deeper, fetcher, wayback):
         if fetched.error is None:
             answered.add(fetched.request.url)
@@ -295,12 +301,12 @@ def collect(run: Run, sources: Sequence[Source], fetcher: Fetcher, wayback: Wayb
 
 
 def fetch_entries(
-    run: Run, sources: Sequence[Source], entries: Mapping[str, Sequence[Entry]],
+    run: Run, sources: Sequence[Source], links: Mapping[str, Sequence[str | None]],
     fetcher: Fetcher, wayback: Wayback,
 ) -> Iterator[tuple[Source, Fetched]]:  # fmt: skip
     """Fetch each address once, all sources together, keeping every capture as it comes."""
     by_id = {s.id: s for s in sources}
-    owner = {url: s.id for s in sources for url in addresses(s, entries[s.id])}
+    owner = {url: s.id for s in sources for url in addresses(s, links[s.id])}
     requests = (request(run, by_id[owner[url]], url, "any") for url in owner)
     with run.screen.progress("Collecting", len(owner)) as bar:
         for fetched in put_away(run, fetcher.fetch(requests)):
@@ -338,11 +344,12 @@ def lost(run: Run, source: Source, fetched: Fetched, wayback: Wayback) -> Fetche
 
 
 def follow_pages(
-    run: Run, source: Source, entries: Sequence[Entry], pages: Mapping[str, PageBody],
-    failed: Iterable[str],
-) -> tuple[Entry, ...]:  # fmt: skip
+    run: Run, source: Source, pages: Mapping[str, PageBody], failed: Iterable[str]
+) -> tuple[Entry, ...]:
     """Write the entries on the item pages of a source; returns them."""
-    contexts = {e.url: e.text for e in reversed(entries) if e.url}
+    listed = (row.entry for row in run.store.entries.listed(source.id)) if pages else ()
+    first = [entry for entry in listed if entry.context is None]
+    contexts = {e.url: e.text for e in reversed(first) if e.url}
     below = followed(pages, source, contexts)
     keep_entries(run, source, below, failed, followed=True)
     return below
@@ -369,8 +376,7 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
 
 def is_whole(run: Run, held: Held) -> bool:
     """Whether our copy is there in its length, and the last check of its hash, if any, was good."""
-    there = run.files.holds(held.sha256, held.media_type, held.bytes)
-    return there and not run.store.keeping.is_doubtful(held.sha256)
+    return not held.doubtful and run.files.holds(held.sha256, held.media_type, held.bytes)
 
 
 def put_away(run: Run, results: Iterable[Fetched]) -> Iterator[Fetched]:
@@ -406,8 +412,9 @@ def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
 
 def record(run: Run, source: Source, fetched: Fetched) -> Capture:
     """Write the row of a capture whose bytes are in their place."""
-    at = max(fetched.capture.captured_at, run.started_at)  # a clock may be set back
-    capture = replace(fetched.capture, captured_at=at)
+    capture = fetched.capture
+    if capture.captured_at < run.started_at:  # a clock may be set back
+        capture = replace(capture, captured_at=run.started_at)
     if capture.outcome == "unchanged" and fetched.path is None:
         run.unwritten.append((source.id, capture))
         write_captures(run, least=TOGETHER)
@@ -504,7 +511,10 @@ def keep_result(
 
 def html_of(run: Run, fetched: Fetched) -> PageBody | None:
     """The page, when an entry led to one that was fetched well."""
-    return None if fetched.error is not None else stored_page(run, fetched.capture, "text/html")
+    capture = fetched.capture
+    if fetched.error is not None or capture.media_type != "text/html":
+        return None
+    return stored_page(run, capture, "text/html")
 
 
 def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | None:
@@ -513,7 +523,7 @@ def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | Non
     if held is None or held.sha256 != capture.sha256 or held.media_type not in media_types:
         return None
     body = run.files.path(held.sha256, held.media_type).read_bytes()
-    return PageBody(url=capture.final_url, body=body, charset=charset(capture))
+    return PageBody(url=capture.final_url, body=body, charset=charset(capture), sha256=held.sha256)
 
 
 # --- the other ways in ----------------------------------------------------------------------------
@@ -1014,6 +1024,8 @@ def chosen_sources(names: Sequence[str], path: Path | None) -> tuple[Source, ...
 
 def check_sources(options: Options, names: Sequence[str], path: Path | None) -> int:
     """Show what the sources' pages list."""
+    from ingest.listing import expect_entries
+
     exit_codes = []
     with looking() as fetcher:
         for source in chosen_sources(names, path):

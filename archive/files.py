@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -63,7 +64,7 @@ class FileStore:
     def path(self, sha256: str, media_type: str = "application/pdf") -> Path:
         """Where the bytes with this hash live, whether they are there or not."""
         name = f"{sha256}.{_EXTENSIONS.get(media_type, 'bin')}"
-        return self.root / "files" / sha256[:2] / sha256[2:4] / name
+        return self.root / f"files/{sha256[:2]}/{sha256[2:4]}/{name}"
 
     def keep(self, temporary: Path, sha256: str, media_type: str) -> Path:
         """Move a complete temporary file to its name, durably. Returns the new place."""
@@ -105,8 +106,11 @@ class FileStore:
 
     def holds(self, sha256: str, media_type: str, size: int) -> bool:
         """Whether the file is there with the right length (a cheap check; `verify` hashes)."""
-        path = self.path(sha256, media_type)
-        return path.is_file() and path.stat().st_size == size
+        try:
+            found = self.path(sha256, media_type).stat()
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_size == size
 
     def all(self) -> Iterator[Path]:
         """Everything below `files/` that is no folder, in a fixed order, a folder at a time."""

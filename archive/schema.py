@@ -31,6 +31,7 @@ from archive.schema_later import (
     EVENTS,
     KEEPING,
     MEASURES,
+    PAGES_READ,
     SCHEMES,
     SERIES,
     TIMINGS,
@@ -105,6 +106,12 @@ def m010_schemes(db: Database) -> None:
     _run(db, SCHEMES)
 
 
+@migrations()
+def m011_pages_read(db: Database) -> None:
+    """What the pages of each source listed when they were read last."""
+    _run(db, PAGES_READ)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -118,6 +125,7 @@ SCRIPTS = (
     CHAIN,
     ELI,
     SCHEMES,
+    PAGES_READ,
 )  # in the order of the migrations
 
 

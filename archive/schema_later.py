@@ -224,3 +224,7 @@ select citations.scheme, citations.target, documents.id as document_id, document
 from citations join documents on documents.sha256 = citations.sha256
 order by citations.scheme, citations.target, documents.id, citations.page;
 """
+
+PAGES_READ = """
+alter table sources add column pages_read text; -- What its pages listed when they were read last, as JSON: pages that are the same are not read again.
+"""

@@ -39,6 +39,7 @@ class Held:
     media_type: str
     bytes: int
     full_fetch_at: str  # when the bytes last came in full
+    doubtful: bool  # the last check of the stored bytes found them damaged or absent
 
 
 class Store:
@@ -144,12 +145,21 @@ class Store:
         ).fetchone()
         if known is None or known[0] != row["definition"]:
             with self.together():
-                self._db.table("sources").upsert(row, pk="id")
+                self._db.table("sources").upsert({**row, "pages_read": None}, pk="id")
 
     def sources(self) -> list[Source]:
         """Every source the archive knows, as it was last defined."""
         rows = self._db.execute("select definition from sources order by id").fetchall()
         return [_source(json.loads(row[0])) for row in rows]
+
+    def pages_read(self, source_id: str) -> str | None:
+        """What was kept of a source's pages by `keep_pages_read`, since it was last defined."""
+        return self._one("select pages_read from sources where id = ?", source_id)
+
+    def keep_pages_read(self, source_id: str, text: str | None) -> None:
+        """Keep what a source's pages list, or that it is not known."""
+        with self.together():
+            self._db.execute("update sources set pages_read = ? where id = ?", [text, source_id])
 
     def held(self, url: str) -> Held | None:
         """What the last successful capture of an address left us."""
@@ -157,7 +167,9 @@ class Store:
             """select c.etag, c.last_modified, c.sha256, f.media_type, f.bytes, (
                    select e.captured_at from captures e where e.url = c.url
                    and (e.outcome in ('new', 'changed') or e.outcome = 'unchanged'
-                       and e.status is not 304) order by e.run_id desc, e.id desc limit 1)
+                       and e.status is not 304) order by e.run_id desc, e.id desc limit 1),
+                   exists (select 1 from fixity_checks k where k.sha256 = c.sha256
+                       and k.outcome in ('damaged', 'absent'))
                from captures c join files f on f.sha256 = c.sha256
                where c.url = ? order by c.run_id desc, c.id desc limit 1""",
             [url],
@@ -171,6 +183,7 @@ class Store:
             media_type=row[3],
             bytes=row[4],
             full_fetch_at=row[5] or "",
+            doubtful=bool(row[6]),
         )
 
     def knows_file(self, sha256: str) -> bool:
@@ -192,7 +205,8 @@ class Store:
                 self._insert_capture(run_id, source_id, capture)
 
     def _insert_capture(self, run_id: int, source_id: str, capture: Capture) -> int:
-        if capture.sha256 and not self.knows_file(capture.sha256):
+        known = capture.outcome == "unchanged" or capture.sha256 is None
+        if not known and not self.knows_file(str(capture.sha256)):
             self._db.execute(
                 """insert into files (sha256, bytes, media_type, sha1_base32, first_captured_at)
                    values (?, ?, ?, ?, ?)""",
@@ -204,14 +218,10 @@ class Store:
                     capture.captured_at,
                 ],
             )
-        row = {name: getattr(capture, name) for name in _CAPTURE_COLUMNS}
-        row |= {"run_id": run_id, "source_id": source_id}
-        row["permanent"] = int(capture.moved_permanently)
-        row["headers"] = json.dumps(capture.headers) if capture.headers else None
-        cursor = self._db.execute(
-            f"insert into captures ({', '.join(row)}) values ({', '.join('?' * len(row))})",
-            list(row.values()),
-        )
+        headers = json.dumps(capture.headers) if capture.headers else None
+        printed = (getattr(capture, name) for name in _CAPTURE_COLUMNS)
+        more = (run_id, source_id, int(capture.moved_permanently), headers)
+        cursor = self._db.execute(_INSERT_CAPTURE, (*printed, *more))
         return int(cursor.lastrowid or 0)
 
     # --- problems --------------------------------------------------------------------------
@@ -284,6 +294,9 @@ _CAPTURE_COLUMNS = (
     "url", "final_url", "captured_at", "outcome", "status", "sha256", "bytes", "etag",
     "last_modified", "via", "archived_at", "message",
 )  # fmt: skip
+_INSERT_CAPTURE = f"""
+    insert into captures ({", ".join(_CAPTURE_COLUMNS)}, run_id, source_id, permanent, headers)
+    values ({", ".join("?" * (len(_CAPTURE_COLUMNS) + 4))})"""
 
 
 def _source(definition: dict[str, Any]) -> Source:

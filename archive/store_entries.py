@@ -64,6 +64,15 @@ class EntryRows:
         """Entries of a source that are listed now."""
         return self._rows("source_id = ? and missing_since is null order by id", [source_id])
 
+    def listed_links(self, source_id: str) -> list[str | None]:
+        """Where the entries lead that stand on a source's own pages now."""
+        rows = self._db.execute(
+            """select url from entries where source_id = ? and missing_since is null
+               and context is null order by id""",
+            [source_id],
+        )
+        return [row[0] for row in rows]
+
     def unannounced(self, source_id: str) -> list[EntryRow]:
         """Listed entries that lead to no document and were never announced as new."""
         return self._rows(

@@ -46,6 +46,9 @@ class Fetcher:
         with storage("use", self._incoming):
             for left in self._incoming.glob("*.body"):  # complete, but nobody took it over
                 left.unlink()
+            for left in self._incoming.glob("*.part"):
+                if not left.with_suffix(".json").exists():  # nobody can go on from it
+                    left.unlink()
         # A thread of its own: transfers go on while the caller writes, and a signal that
         # interrupts the caller is raised in the caller and not swallowed by the event loop.
         self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)

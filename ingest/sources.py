@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from ingest.sources_yaml import Reader, read_mapping
 from metadata.errors import ConfigError
@@ -172,6 +171,8 @@ def _follow_text(reader: Reader, node: yaml.Node) -> str:
 def _select(reader: Reader, node: yaml.Node) -> str | None:
     if reader.is_null(node):
         return None
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
     selector = reader.text(node)
     try:
         LexborHTMLParser("<p>").css(selector)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from metadata.errors import BlockedAddressError
@@ -42,6 +43,7 @@ class Address:
         return self.host if usual else f"{self.host}:{self.port}"
 
 
+@lru_cache(maxsize=1024)  # the same address is asked about more than once on its way
 def parse_address(url: str) -> Address:
     """Raises BlockedAddressError for anything but a plain http or https address."""
     try:

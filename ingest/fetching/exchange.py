@@ -118,7 +118,8 @@ class Exchange:
         if status == 206 and resume is not None and _continues(answer, resume):
             return Reply(body=await self._stored(answer, address, part, resume))
         if status == 304 and _conditions(request):
-            part.discard()
+            if resume is not None:
+                part.discard()
             return Reply()
         if status in (206, 304, 416):
             part.discard()

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,7 @@ _DENIED_6 = tuple(
 _LOOPBACK = ("127.0.0.1", "::1")
 
 
+@lru_cache(maxsize=256)
 def is_public(address: str) -> bool:
     """Whether a numeric address belongs to the public Internet."""
     try:
@@ -77,6 +79,11 @@ def named_pairs(hosts: Iterable[str]) -> frozenset[Pair]:
 
     A name is not enough: DNS decides what it means, and DNS may lie.
     """
+    return _named_pairs(tuple(hosts))
+
+
+@lru_cache(maxsize=256)
+def _named_pairs(hosts: tuple[str, ...]) -> frozenset[Pair]:
     pairs: set[Pair] = set()
     for entry in hosts:
         host, port = _split(entry)
@@ -133,6 +140,7 @@ def guarded_socket(info: tuple[Any, ...]) -> socket.socket:
     return socket.socket(family=family, type=kind, proto=protocol)
 
 
+@lru_cache(maxsize=1024)
 def _split(entry: str) -> tuple[str, int | None]:
     """An entry of `hosts` as host, written as in an Address, and port."""
     try:

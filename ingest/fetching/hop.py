@@ -65,9 +65,7 @@ class Asker:
         """Try, wait, try again; what stays without success is a failure of the host."""
         seen: list[str] = []
         try:
-            async for attempt in attempts(tries, self._limits):
-                with attempt:
-                    result = await _noted(address.url, once, seen)
+            result = await self._persistently(tries, partial(_noted, address.url, once, seen))
             host.worked()
         except TryError as trouble:
             error = _final(address.url, trouble, seen)
@@ -77,6 +75,20 @@ class Asker:
             if not isinstance(error, DeferredError):
                 host.worked()
             raise
+        return result
+
+    async def _persistently(self, tries: int, once: Callable[[], Awaitable[T]]) -> T:
+        """Most succeed at once; the first failure counts as the first of the tries."""
+        failed: list[TryError] = []
+        try:
+            return await once()
+        except TryError as trouble:
+            failed.append(trouble)
+        async for attempt in attempts(tries, self._limits):
+            with attempt:
+                if failed:
+                    raise failed.pop()
+                result = await once()
         return result
 
     # --- robots.txt ---------------------------------------------------------------------------

@@ -61,11 +61,11 @@ class Part:
         self._validator: str | None = None
         self._synced = 0
         self._file: BinaryIO | None = None
-        self._sha256 = hashlib.sha256()
-        self._sha1 = hashlib.sha1(usedforsecurity=False)
 
     def resumable(self) -> Resume | None:
         """What an earlier try or run left, if it can be trusted."""
+        if not self.note.exists():
+            return None
         try:
             note = json.loads(self.note.read_bytes())
             offset, validator, url = int(note["bytes"]), str(note["validator"]), note["url"]

@@ -6,13 +6,12 @@ import math
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-
-import stamina
+from typing import TYPE_CHECKING
 
 from ingest.fetching.records import FetchLimits
 
-# The tries are logged where their address is known.
-stamina.instrumentation.set_on_retry_hooks(())
+if TYPE_CHECKING:
+    import stamina
 
 _TIMES = ("never", "once", "twice", "three times", "four times", "five times", "six times")
 
@@ -42,6 +41,10 @@ class TryError(Exception):
 
 def attempts(tries: int, limits: FetchLimits) -> AsyncIterator[stamina.Attempt]:
     """The tries of one exchange, with growing, jittered waits, or those the host asks for."""
+    import stamina  # dear to load, and most runs need no second try
+
+    # The tries are logged where their address is known.
+    stamina.instrumentation.set_on_retry_hooks(())
     return aiter(
         stamina.retry_context(
             on=_wait,

@@ -8,6 +8,7 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import aiohttp
 import yarl
@@ -85,7 +86,6 @@ class Transport:
         self._limits = limits
         connector = aiohttp.TCPConnector(
             limit_per_host=1,
-            ssl=ssl.create_default_context(),
             socket_factory=guarded_socket,
             # Addresses one after the other: racing them swallows the guard's refusal.
             happy_eyeballs_delay=None,
@@ -117,9 +117,12 @@ class Transport:
         check_literal(address)
         url = yarl.URL(address.url, encoded=True)
         try:
+            secure = self._context if address.scheme == "https" else True
             async with (
                 asyncio.timeout(self._limits.deadline),
-                self._session.get(url, headers=headers, allow_redirects=False) as response,
+                self._session.get(
+                    url, headers=headers, allow_redirects=False, ssl=secure
+                ) as response,
             ):
                 yield Answer(
                     status=response.status,
@@ -129,6 +132,10 @@ class Transport:
                 )
         except _TROUBLES as error:
             raise self._translated(error) from error
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
 
     def _translated(self, error: Exception) -> TryError:
         """What happened, in words, and whether another try may help."""
