@@ -12,9 +12,7 @@ from importlib.metadata import entry_points
 
 import metadata.hooks
 from ingest.listing_decode import Decoded
-from ingest.listing_feed import is_feed, read_feed
 from ingest.listing_found import Found, Item
-from ingest.listing_html import read_html
 from ingest.listing_links import Resolver
 from metadata.citations_schemes import CitationScheme
 from metadata.plugins import BUILT_IN, GROUP, Offer, Plugins, hookimpl, hookspec, loaded
@@ -42,9 +40,30 @@ class _BuiltIn:
     @hookimpl
     def listing_kinds(self) -> Sequence[ListingKind]:
         return (
-            ListingKind(name="feed", claims=is_feed, read=lambda text, at, _: read_feed(text, at)),
-            ListingKind(name="page", claims=lambda _: True, read=read_html),
+            ListingKind(name="feed", claims=_is_feed, read=_read_feed),
+            ListingKind(name="page", claims=lambda _: True, read=_read_page),
         )
+
+
+# What reads is imported where something is read: most pages are as they were.
+
+
+def _is_feed(text: str) -> bool:
+    from ingest.listing_feed import is_feed
+
+    return is_feed(text)
+
+
+def _read_feed(decoded: Decoded, url: str, source: Source) -> Found:
+    from ingest.listing_feed import read_feed
+
+    return read_feed(decoded, url)
+
+
+def _read_page(decoded: Decoded, url: str, source: Source) -> Found:
+    from ingest.listing_html import read_html
+
+    return read_html(decoded, url, source)
 
 
 class _Hooks:
@@ -74,6 +93,12 @@ def schemes() -> tuple[CitationScheme, ...]:
     """The citation schemes that plugins bring."""
     found = plugins().offers("citation_schemes", CitationScheme)
     return tuple(replace(offer.value, plugin=offer.plugin) for offer in found)
+
+
+def installed() -> list[str]:
+    """The plugins and their versions: whatever else is installed reads listings the same."""
+    points = entry_points(group=GROUP)
+    return sorted(f"{p.name} {p.value} {p.dist.version if p.dist else ''}" for p in points)
 
 
 def failures() -> list[str]:
