@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from metadata.outline_bookmarks import sections_of_bookmarks
+from metadata.outline_bookmarks import is_mechanical, sections_of_bookmarks
 from metadata.outline_headings import candidates_of
 from metadata.outline_lines import Line, lines_of, split_contents
 from metadata.outline_tree import Placed, place
@@ -20,8 +20,9 @@ _BOOKMARKS_ENOUGH = 3
 
 def find_sections(reading: Reading) -> tuple[Section, ...]:
     """Return the sections of a reading in order, from its outline if that says anything."""
-    bookmarks = sections_of_bookmarks(reading.outline, reading.pages)
-    if len(bookmarks) >= _BOOKMARKS_ENOUGH:
+    written = [item for item in reading.outline if not is_mechanical(item.title)]
+    bookmarks = sections_of_bookmarks(written, reading.pages)
+    if len(bookmarks) >= _BOOKMARKS_ENOUGH and 2 * len(written) >= len(reading.outline):
         return bookmarks
     return find_sections_from_text(reading.pages) or bookmarks
 

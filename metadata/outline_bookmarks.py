@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,19 @@ from metadata.outline_lines import Line, key, lines_of
 from metadata.outline_marks import mark_of
 from metadata.records import OutlineItem, Page, Section
 
+# What programs write into an outline by themselves: pages, slides, files put together, links.
+_PAGES = (
+    r"pages?|p\.|pg|slide|folie|seite|página|pagina|diapositive|sida|sheet|scan|ページ|スライド"
+)
+_FILES = r"pdf|docx?|xlsx?|pptx?|indd|tiff?|jpe?g|png|rtf|html?|qxd|wpd|jtd"
+_MECHANICAL = re.compile(
+    rf"(?:{_PAGES})\s?\W?\s?[\divxlc]+|slide number \d+|blank page|untitled|無題|"
+    rf"[\w&,.()\[\] ~+-]+\.(?:{_FILES})|(?:https?://|www\.|mailto:)\S+|"
+    r"microsoft (?:word|excel|powerpoint) - .*|_(?:Toc|GoBack|Ref|Hlk)\w*|"
+    r"(?:structure )?bookmarks?",
+    re.IGNORECASE,
+)
+_LONGEST = 200  # characters of a title that are looked at
 _WRAPPED = 3  # printed lines that one heading may take
 
 
@@ -28,6 +42,11 @@ class _Place:
     page: int  # index
     start: int
     number: str | None  # as printed before the heading, when the bookmark leaves it out
+
+
+def is_mechanical(title: str) -> bool:
+    """Whether a program put a bookmark there, and nobody who wrote the document."""
+    return _MECHANICAL.fullmatch(" ".join(title.split())[:_LONGEST]) is not None
 
 
 def sections_of_bookmarks(
