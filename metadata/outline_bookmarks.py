@@ -12,7 +12,7 @@ from metadata.records import OutlineItem, Page, Section
 
 # What programs write into an outline by themselves: pages, slides, files put together, links.
 _PAGES = (
-    r"pages?|p\.|pg|slide|folie|seite|página|pagina|diapositive|sida|sheet|scan|ページ|スライド"
+    r"pages?|p\.|pg|slide|folie|seite|página|pagina|diapositive|sida|sheet|ページ|スライド"
 )
 _FILES = r"pdf|docx?|xlsx?|pptx?|indd|tiff?|jpe?g|png|rtf|html?|qxd|wpd|jtd"
 _MECHANICAL = re.compile(

@@ -222,9 +222,8 @@ def test_one_bookmark_alone_says_less_than_the_print() -> None:
 
 @pytest.mark.parametrize("title", ["Page {n}", "Seite {n}", "scan{n}.pdf", "http://a.example/{n}"])
 def test_bookmarks_that_a_program_made_say_nothing(title: str) -> None:
-    outline = tuple(OutlineItem(level=1, title=title.format(n=n), page=n) for n in range(1, 5)) + (
-        OutlineItem(level=1, title="Cover", page=1),
-    )
+    made = [OutlineItem(level=1, title=title.format(n=n), page=n) for n in range(1, 5)]
+    outline = (*made, OutlineItem(level=1, title="Cover", page=1))
     read = pages("1. Scope\ntext", "2. Duties\ntext", "3. Reports\ntext", "4. Costs\ntext")
     found = [section.heading for section in find_sections(reading(read, outline))]
     assert found == ["Scope", "Duties", "Reports", "Costs"]
