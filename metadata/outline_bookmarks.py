@@ -11,9 +11,7 @@ from metadata.outline_marks import mark_of
 from metadata.records import OutlineItem, Page, Section
 
 # What programs write into an outline by themselves: pages, slides, files put together, links.
-_PAGES = (
-    r"pages?|p\.|pg|slide|folie|seite|página|pagina|diapositive|sida|sheet|ページ|スライド"
-)
+_PAGES = r"pages?|p\.|pg|slide|folie|seite|página|pagina|diapositive|sida|sheet|ページ|スライド"
 _FILES = r"pdf|docx?|xlsx?|pptx?|indd|tiff?|jpe?g|png|rtf|html?|qxd|wpd|jtd"
 _MECHANICAL = re.compile(
     rf"(?:{_PAGES})\s?\W?\s?[\divxlc]+|slide number \d+|blank page|untitled|無題|"
