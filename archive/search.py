@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 NORMALISER = "bigram-1"
 """Version of `index_text`: stored beside the indexes, which are rebuilt when it differs."""
@@ -105,6 +106,7 @@ def escape_fts(query: str | None) -> str:
     return match_query(str(query or "")) or '""'
 
 
+@lru_cache(maxsize=256)
 def terms(query: str) -> tuple[Term, ...]:
     """What a query wants to find, without what it excludes."""
     found = [term for wanted, _ in _alternatives(query) for term in wanted]
@@ -145,9 +147,6 @@ def snippet(text: str, query: str, width: int = 260) -> Snippet:
         pieces.append((" …", False))
     flat = tuple((_on_one_line(piece), is_hit) for piece, is_hit in pieces)
     return Snippet(pieces=flat, hits=len(found))
-
-
-# --- queries -------------------------------------------------------------------------------------
 
 
 def _alternatives(query: str) -> list[tuple[list[Term], list[Term]]]:
@@ -202,15 +201,13 @@ def _pairs(run: str, is_last: bool) -> str:
     return f" {' '.join(pairs)} "
 
 
-# --- marking -------------------------------------------------------------------------------------
-
 # Endings under which the index takes words for the same; a little wider than its stemmer.
 _ENDING = re.compile(r"(?:ations?|ements?|ments?|ingly|ings?|edly|ed|ies|ely|ly|es|e|s|y)$")
 _ENDINGS = "(?:ations?|ements?|ments?|ingly|ings?|edly|ed|ies|ely|ly|es|e|s|y|i)?"
 
 
+@lru_cache(maxsize=256)
 def _pattern(term: Term) -> str:
-    """The regular expression of a term on folded text."""
     parts = []
     for at, token in enumerate(term.tokens):
         is_open = term.prefix and at == len(term.tokens) - 1

@@ -19,7 +19,7 @@ from archive.web.cookies import App, without_broken_cookies
 from archive.web.cut import marked_when_cut
 from archive.web.descriptions import describe
 from archive.web.guards import Bounds
-from archive.web.queries import DATABASE
+from archive.web.queries import DATABASE, map_pages
 from archive.web.render import PLUGIN, furnish, refused
 from archive.web.routes import ROUTES
 
@@ -51,6 +51,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     if database == DATABASE:
         conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
         guards.bound(conn, Bounds.of(datasette, PLUGIN))
+        map_pages(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from datasette.utils.asgi import Request, Response
 
@@ -154,7 +154,8 @@ def addresses(datasette: Datasette, request: Request, asked: Asked) -> Callable[
         "sort": asked.order if asked.order != queries_search.ORDERS[0] else None,
         moments.PARAMETER: moment.asked if moment else None,
     }
-    kept = {name: value for name, value in values.items() if value}
+    kept = {name: _written(name, value) for name, value in values.items() if value}
+    root = str(datasette.urls.path("/")).rstrip("/")
 
     def address(path: str = "/-/search", **changed: Any) -> str:
         if "year" in changed:
@@ -162,9 +163,15 @@ def addresses(datasette: Datasette, request: Request, asked: Asked) -> Callable[
             changed |= {"from_": year, "to": year}
         if changed.get("page") == 1:
             changed["page"] = None
-        return linked(datasette.urls.path(path), **{**kept, **changed})
+        parts = [part for name, part in kept.items() if name not in changed]
+        parts += [_written(name, value) for name, value in changed.items() if value]
+        return f"{root}{path}?{'&'.join(parts)}" if parts else f"{root}{path}"
 
     return address
+
+
+def _written(name: str, value: object) -> str:
+    return f"{name.rstrip('_')}={quote_plus(str(value), safe=',')}"
 
 
 def _active(asked: Asked) -> dict[str, str]:

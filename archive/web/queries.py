@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DATABASE = "archive"
 _SECONDS = 5.0  # a page that needs longer is refused
+_MAPPED = 2**30  # bytes of the file
 _STEPS = 20_000  # of SQLite between looks at the clock: one or two milliseconds
 
 T = TypeVar("T")
@@ -38,6 +39,15 @@ class Unavailable(Base400):  # type: ignore[misc]  # Datasette is not typed
 
 class Unreadable(Base400):  # type: ignore[misc]  # Datasette is not typed
     """A page or parameter that does not exist in this form; shown as 400."""
+
+
+def map_pages(connection: sqlite3.Connection) -> None:
+    """Read the database where the system holds it anyway, without a copy of each page.
+
+    A search looks at thousands of rows that lie far apart; this halves its time. Nothing that
+    runs beside the site makes the file shorter.
+    """
+    connection.execute(f"pragma mmap_size = {_MAPPED}")
 
 
 async def read(
