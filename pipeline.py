@@ -42,8 +42,10 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 import click
 
 from archive import keep
-from archive.files import FileStore, locked
+from archive.files import Files, locked
+from archive.files_opening import address_of, expect_files, open_files
 from archive.keep import Occasion
+from archive.readonly import reading
 from archive.report import COUNTS, Screen, Steps, run_table, show_checks, show_entries, totals
 from archive.store import Held, Store, stamp
 from ingest.cluster import Readers, readers
@@ -121,7 +123,7 @@ class Run:
     """One execution over one archive: what it works with and what it has counted so far."""
 
     command: str
-    files: FileStore
+    files: Files
     store: Store
     screen: Screen
     readers: Callable[[], AbstractContextManager[Readers]]  # processes here, or a cluster
@@ -449,7 +451,13 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
         languages=languages(source.language, watched=bool(source.pages)), passwords=source.passwords
     )
     jobs = (
-        Job(sha256=row.sha256, path=run.files.path(row.sha256), options=options) for row in waiting
+        Job(
+            sha256=row.sha256,
+            path=run.files.path(row.sha256),
+            options=options,
+            bring=run.files.bring,
+        )
+        for row in waiting
     )
     with (
         run.timed("read"),
@@ -522,7 +530,7 @@ def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | Non
     held = run.store.held(capture.url)
     if held is None or held.sha256 != capture.sha256 or held.media_type not in media_types:
         return None
-    body = run.files.path(held.sha256, held.media_type).read_bytes()
+    body = run.files.read(held.sha256, held.media_type)
     return PageBody(url=capture.final_url, body=body, charset=charset(capture), sha256=held.sha256)
 
 
@@ -601,7 +609,7 @@ class Terminated(BaseException):
 def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Run]:
     """Open the archive for one run, and record how it ended however it ends."""
     outside = settings()
-    files = FileStore(options.archive)
+    files = open_files(options.archive, options.files)
     files.prepare()
     with (
         readers(options.workers, options.cluster) as read_by,
@@ -609,6 +617,7 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
         Store(options.archive) as store,
     ):
         files.tidy()
+        remember(store, files)
         run = Run(
             command=command, files=files, store=store, screen=options.screen,
             readers=read_by, outside=outside, given=given,
@@ -686,6 +695,7 @@ class Options:
     screen: Screen
     json: bool
     cluster: str | None = None  # address of a scheduler; None: documents are read here
+    files: str | None = None  # address of the files; None: where the archive says they are
 
 
 def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
@@ -694,6 +704,11 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
         click.option(
             "--archive", type=click.Path(path_type=Path), envvar="POLICY_ARCHIVE",
             help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
+        ),
+        click.option(
+            "--files", metavar="ADDRESS", envvar="POLICY_FILES",
+            help="Where the files are kept, for example s3://bucket/prefix (environment "
+            "POLICY_FILES); the archive remembers it. Default: its own folder.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
         click.option(
@@ -717,12 +732,12 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
     def declare(body: Callable[..., int]) -> click.Command:
         def run_command(
             archive: Path | None, as_json: bool, log_format: str, workers: int = 1,
-            cluster: str | None = None, **more: object,
+            cluster: str | None = None, files: str | None = None, **more: object,
         ) -> int:  # fmt: skip
             default = Path("data/demo") if body.__name__ == "demo" else Path("data")
             options = Options(
                 archive=archive or default, workers=workers, screen=Screen(log_format),
-                json=as_json, cluster=cluster or None,
+                json=as_json, cluster=cluster or None, files=files or None,
             )  # fmt: skip
             return body(options, **more)
 
@@ -844,7 +859,7 @@ def doctor(options: Options, sources_path: Path | None) -> int:
     machine = machine_checks(sources_path, ("eng", "jpn"))
     offered = [*reading.offered(), *showing.offered()]  # asking tells which plugins fail
     plugins = plugin_checks([reading.plugins(), showing.plugins()], offered)
-    checks = [*archive_checks(options.archive, clock()), *machine, *plugins]
+    checks = [*archive_checks(options.archive, clock(), options.files), *machine, *plugins]
     show_checks(options.screen, checks, as_json=options.json)
     return 0 if all(check.well for check in checks) else 1
 
@@ -942,15 +957,25 @@ def serve(options: Options, host: str, port: int) -> int:
     help="Add Parquet, a BagIt bag, checksums and the chain of runs, so that anyone can check it "
     "with `verify --release`.",
 )  # fmt: skip
+@click.option(
+    "--refer", is_flag=True, help="Leave files that are in an object store there; name its address."
+)
 @click.argument("dest", type=click.Path(path_type=Path))
-def publish(options: Options, dest: Path, release: bool) -> int:
+def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
     """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
     from archive.publish import publish_archive
     from archive.release import release_archive
 
     require_archive(options)
-    make = release_archive if release else publish_archive
-    return make(options.archive, dest, CONFIGURATION, options.screen, as_json=options.json)
+    if release and refer:
+        raise click.UsageError("A release holds its files: give --release or --refer, not both.")
+    if release:
+        return release_archive(
+            options.archive, dest, CONFIGURATION, options.screen, as_json=options.json
+        )
+    return publish_archive(
+        options.archive, dest, CONFIGURATION, options.screen, as_json=options.json, refer=refer
+    )
 
 
 @command("export csv handover/")
@@ -1104,6 +1129,27 @@ def require_archive(options: Options) -> None:
             f"There is no archive in {options.archive}. Name one with --archive, "
             "or make one with `run`, `add` or `demo`."
         )
+
+    if options.files is not None:
+        files = open_files(options.archive, options.files)
+        if files.address != address_of(options.archive):
+            with locked(options.archive), Store(options.archive) as store:
+                remember(store, files)
+
+
+def remember(store: Store, files: Files) -> None:
+    """Have the archive remember where its files are. Raises ConfigError when they are not there."""
+    if files.address == address_of(files.root):
+        return
+    if (files.root / "SHA256SUMS").exists():
+        raise ConfigError(
+            f"{files.root} is a published snapshot and knows where its files are. Leave --files "
+            "(or POLICY_FILES) out."
+        )
+    with reading(files.root) as connection:
+        expect_files(files, connection)
+    with store.together():
+        store.keeping.remember_files(files.address)
 
 
 def settings() -> Settings:

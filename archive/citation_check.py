@@ -17,7 +17,8 @@ from typing import Any, Literal, Protocol
 from archive.citation_pictures import are_alike
 from archive.citation_record import Claim, load
 from archive.export.quotation import union
-from archive.files import FileStore, file_sha256
+from archive.files import file_sha256
+from archive.files_opening import open_files
 from archive.quoting import LONGEST, find, stands_in
 from archive.readonly import reading
 from archive.report import Screen
@@ -64,9 +65,10 @@ def check_citation(
     Returns 0 when nothing fails, else 1. Raises ConfigError for what is no citation record.
     """
     claim = load(citation)
-    with reading(root) as connection:
+    files = open_files(root)
+    with reading(root) as connection, files.local(claim.sha256, claim.media_type) as path:
         connection.row_factory = sqlite3.Row
-        checked = list(_all(connection, FileStore(root), claim, drawer))
+        checked = list(_all(connection, path, claim, drawer))
     does_hold = not any(one.outcome == "fails" for one in checked)
     if as_json:
         screen.json({"holds": does_hold, "checked": [asdict(one) for one in checked]})
@@ -78,11 +80,10 @@ def check_citation(
 
 
 def _all(
-    connection: sqlite3.Connection, files: FileStore, claim: Claim, drawer: Drawer
+    connection: sqlite3.Connection, path: Path, claim: Claim, drawer: Drawer
 ) -> Iterator[Checked]:
     yield _record(claim)
     file = _row(connection, "select * from files where sha256 = ?", claim.sha256)
-    path = files.path(claim.sha256, claim.media_type)
     yield _file(file, path, claim)
     if file is None or not path.is_file():
         return
@@ -120,7 +121,7 @@ def _file(file: sqlite3.Row | None, path: Path, claim: Claim) -> Checked:
         said = f"This archive has no file {claim.sha256}."
         return Checked(claim="file", outcome="fails", message=said)
     if not path.is_file():
-        said = "The bytes are not in the archive's folder; run verify."
+        said = "The bytes are not in the archive; run verify."
         return Checked(claim="file", outcome="fails", message=said)
     if (file["bytes"], file["media_type"]) != (claim.length, claim.media_type):
         said = f"It has {file['bytes']} bytes of {file['media_type']}; the record says otherwise."

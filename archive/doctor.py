@@ -9,17 +9,20 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from archive.files_opening import open_files
 from metadata.checks import Check
+from metadata.errors import ConfigError, StorageError
 
 _LEAST_FREE = 2_000_000_000  # bytes
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # no clock of ours can be right that is earlier
 
 
-def archive_checks(root: Path, now: datetime) -> Iterator[Check]:
-    """SQLite's features, Datasette, the folder, room on the disk, and the clock."""
+def archive_checks(root: Path, now: datetime, address: str | None = None) -> Iterator[Check]:
+    """SQLite's features, Datasette, the folder, room on the disk, the files, and the clock."""
     yield _sqlite()
     yield _datasette()
     yield from _folder(root)
+    yield from _files(root, address)
     yield _clock(root, now)
 
 
@@ -58,6 +61,20 @@ def _folder(root: Path) -> Iterator[Check]:
         name="disk", well=free >= _LEAST_FREE, found=f"{free / 1e9:.1f} GB free for {root}",
         mend="" if free >= _LEAST_FREE else "Make room, or name another folder with --archive.",
     )  # fmt: skip
+
+
+def _files(root: Path, address: str | None) -> Iterator[Check]:
+    """Whether the place of the files answers, when it is not the archive's folder."""
+    try:
+        files = open_files(root, address)
+        if files.address is None:
+            return
+        files.prepare()
+    except (ConfigError, StorageError) as error:
+        found, _, mend = error.message.partition(". ")
+        yield Check(name="files", well=False, found=found, mend=mend)
+    else:
+        yield Check(name="files", well=True, found=f"{files.address} answers")
 
 
 def _clock(root: Path, now: datetime) -> Check:

@@ -1,4 +1,4 @@
-"""The bytes, each stream once, named by its SHA-256, never changed and never deleted.
+"""Bytes in a folder, each stream once, named by its SHA-256, never changed and never deleted.
 
 A file is written to `incoming/`, synced, renamed to its name, and its folder is synced; only
 then may a row mention it. Whatever moment the power fails at, every row's file exists.
@@ -6,8 +6,6 @@ then may a row mention it. Whatever moment the power fails at, every row's file 
 
 from __future__ import annotations
 
-import base64
-import errno
 import fcntl
 import hashlib
 import os
@@ -16,117 +14,111 @@ import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import IO
 
-from metadata.errors import ArchiveLockedError, ConfigError, StorageError
+from archive.files_base import Copied, Files, gone_unless_complete, key, storage_errors
+from metadata.errors import ArchiveLockedError
 
-_EXTENSIONS = {
-    "application/pdf": "pdf",
-    "text/html": "html",
-    "application/xml": "xml",
-    "application/octet-stream": "bin",
-}
+__all__ = [
+    "Copied", "FileStore", "Files", "copy_whole", "file_sha256", "free_bytes", "is_held", "key",
+    "locked", "storage_errors", "sync",
+]  # fmt: skip
+
 _CHUNK = 1 << 20
 # `struct flock`. A lock of an open file can be asked about without being taken, and is not lost
 # when another part of the process closes the file.
 _FLOCK = struct.Struct("hhqqi4x")
 _WHOLE_FILE = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+_COMING = "incoming"  # in a folder on another disk: what has not taken its name yet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
-    """A local file copied into `incoming/`."""
+class FileStore(Files):
+    """A folder: `files/` of the archive at `root`, or another one named by its path."""
 
-    path: Path
-    sha256: str
-    sha1_base32: str
-    bytes: int
-
-
-class FileStore:
-    """The folder `files/` of the archive at `root`."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.incoming = root / "incoming"
+    def __init__(self, root: Path, place: Path | None = None) -> None:
+        super().__init__(root)
+        is_ours = place is None or place.resolve() == (root / "files").resolve()
+        self.place = root / "files" if place is None or is_ours else place.resolve()
+        self.address = None if is_ours else self.place.as_uri()
 
     def prepare(self) -> None:
         """Create the folders. Raises StorageError when that is not possible."""
         with storage_errors(f"prepare the archive folder {self.root}"):
-            (self.root / "files").mkdir(parents=True, exist_ok=True)
-            self.incoming.mkdir(exist_ok=True)
-            probe = self.incoming / f"probe-{os.getpid()}"
-            probe.write_bytes(b"")
-            probe.unlink()
+            self.place.mkdir(parents=True, exist_ok=True)
+        super().prepare()
 
     def path(self, sha256: str, media_type: str = "application/pdf") -> Path:
         """Where the bytes with this hash live, whether they are there or not."""
-        name = f"{sha256}.{_EXTENSIONS.get(media_type, 'bin')}"
-        return self.root / f"files/{sha256[:2]}/{sha256[2:4]}/{name}"
+        return self.place / key(sha256, media_type)
 
-    def keep(self, temporary: Path, sha256: str, media_type: str) -> Path:
-        """Move a complete temporary file to its name, durably. Returns the new place."""
+    def shown(self, name: str) -> str:
+        """The path, relative to the archive where it lies inside."""
+        return f"files/{name}" if self.address is None else str(self.place / name)
+
+    def keep(self, temporary: Path, sha256: str, media_type: str) -> None:
+        """Move a complete temporary file to its name, durably."""
         target = self.path(sha256, media_type)
         with storage_errors(f"keep the file {target}"):
             if target.exists() and file_sha256(target) == sha256:
                 temporary.unlink()
-                return target
-            sync(temporary)
+                return
+            beside = self._beside(temporary, sha256)
+            sync(beside)
             _folder(target.parent)
-            temporary.replace(target)
+            beside.replace(target)
             sync(target.parent)
-        return target
+            temporary.unlink(missing_ok=True)
 
-    def copy_in(self, source: Path) -> Copied:
-        """Copy a local file into `incoming/` while hashing it.
+    def _beside(self, temporary: Path, sha256: str) -> Path:
+        """The temporary file on the disk where files live: only there it can take its name."""
+        if self.address is None or temporary.stat().st_dev == self.place.stat().st_dev:
+            return temporary
+        (self.place / _COMING).mkdir(exist_ok=True)
+        copy = self.place / _COMING / f"{sha256}-{token_hex(8)}"
+        shutil.copyfile(temporary, copy)
+        return copy
 
-        Raises OSError when `source` cannot be read and StorageError when it cannot be kept.
-        """
-        sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
-        temporary = self.incoming / f"import-{os.getpid()}"
-        with (
-            source.open("rb") as reading,
-            storage_errors(f"copy {source}"),
-            _gone_unless_complete(temporary),
-            temporary.open("wb") as writing,
-        ):
-            while chunk := reading.read(_CHUNK):
-                sha256.update(chunk)
-                sha1.update(chunk)
-                size += len(chunk)
-                writing.write(chunk)
-        return Copied(
-            path=temporary,
-            sha256=sha256.hexdigest(),
-            sha1_base32=base64.b32encode(sha1.digest()).decode(),
-            bytes=size,
-        )
-
-    def holds(self, sha256: str, media_type: str, size: int) -> bool:
-        """Whether the file is there with the right length (a cheap check; `verify` hashes)."""
+    def size(self, sha256: str, media_type: str) -> int | None:
+        """The length of the file, None when it is not there."""
         try:
             found = self.path(sha256, media_type).stat()
         except OSError:
-            return False
-        return stat.S_ISREG(found.st_mode) and found.st_size == size
+            return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    def read(self, sha256: str, media_type: str, start: int = 0, stop: int | None = None) -> bytes:
+        """The bytes from `start` up to `stop`."""
+        path = self.path(sha256, media_type)
+        with storage_errors(f"read {path}"), path.open("rb") as file:
+            file.seek(start)
+            return file.read(-1 if stop is None else stop - start)
+
+    def digest(self, sha256: str, media_type: str, size: int) -> str:
+        """SHA-256 of the file, hexadecimal. Raises OSError."""
+        return file_sha256(self.path(sha256, media_type))
+
+    @contextmanager
+    def local(self, sha256: str, media_type: str) -> Iterator[Path]:
+        """The path of the file."""
+        yield self.path(sha256, media_type)
+
+    def copy_out(self, sha256: str, media_type: str, target: Path) -> bool:
+        """Copy a file to a new one, if it is there and its bytes have this hash."""
+        return copy_whole(self.path(sha256, media_type), target, sha256)
 
     def all(self) -> Iterator[Path]:
-        """Everything below `files/` that is no folder, in a fixed order, a folder at a time."""
-        return _below(self.root / "files")
+        """Everything below the folder that is no folder, in a fixed order, a folder at a time."""
+        return (path for path in _below(self.place) if path.parent != self.place / _COMING)
 
-    def refuse_inside(self, dest: Path) -> None:
-        """Nothing but stored files belongs among them. Raises ConfigError."""
-        within = (dest.resolve(), *dest.resolve().parents)
-        if dest.resolve() == self.root.resolve() or (self.root / "files").resolve() in within:
-            raise ConfigError(f"{dest} is the archive itself. Name a folder outside of it.")
+    def names(self) -> Iterator[str]:
+        """The same by name."""
+        return (path.relative_to(self.place).as_posix() for path in self.all())
 
-    def tidy(self) -> None:
-        """Remove what an interrupted run left; downloads that broke off stay, to be resumed."""
-        for name in ("import-*", "probe-*", "*.body"):
-            for path in self.incoming.glob(name):
-                path.unlink(missing_ok=True)
+    def may_write(self) -> bool:
+        """Whether this user may write there."""
+        return os.access(self.place, os.W_OK)
 
 
 def _folder(folder: Path) -> None:
@@ -151,15 +143,6 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def _gone_unless_complete(temporary: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 def copy_whole(source: Path, target: Path, sha256: str) -> bool:
     """Copy a file to a new one, if its bytes have this hash.
 
@@ -171,7 +154,7 @@ def copy_whole(source: Path, target: Path, sha256: str) -> bool:
         reading = source.open("rb")
     except OSError:
         return False
-    with reading, _gone_unless_complete(target), target.open("wb") as writing:
+    with reading, gone_unless_complete(target), target.open("wb") as writing:
         for chunk in _chunks(reading):
             digest.update(chunk)
             writing.write(chunk)
@@ -223,25 +206,6 @@ def is_held(root: Path) -> bool:
         in_its_way = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, _WHOLE_FILE)
     kind: int = _FLOCK.unpack(in_its_way)[0]
     return kind != fcntl.F_UNLCK
-
-
-@contextmanager
-def storage_errors(doing: str) -> Iterator[None]:
-    """Translate the operating system's errors into StorageError with the next step."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(f"Could not {doing}: {error.strerror}. {_next_step(error)}") from error
-
-
-def _next_step(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "Free some space, then run again: it goes on where it stopped."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "Give this user write permission there, or name another folder with --archive."
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return "A file stands where a folder is needed; move it or name another with --archive."
-    return "Check the disk, then run again."
 
 
 def free_bytes(root: Path) -> int:

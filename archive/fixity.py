@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from archive.chain import Chain
-from archive.files import FileStore, copy_whole, file_sha256, storage_errors
+from archive.files import Files, FileStore, copy_whole, file_sha256, key, storage_errors
 from metadata.errors import ConfigError
 
 
@@ -27,22 +27,24 @@ class Fault:
     """One thing that is not as it should be."""
 
     code: str  # missing, altered, truncated, stranger, database, chain
-    path: str  # relative to the archive
+    path: str  # relative to the archive; an address when it is kept elsewhere
     message: str
 
 
-def file_fault(files: FileStore, stored: Stored) -> Fault | None:
-    """What is wrong with a stored file; None when its bytes are those it is named after."""
-    path = files.path(stored.sha256, stored.media_type)
-    place = path.relative_to(files.root).as_posix()
+def file_fault(files: Files, stored: Stored) -> Fault | None:
+    """What is wrong with a stored file; None when its bytes are those it is named after.
+
+    Raises StorageError when a store does not answer.
+    """
+    place = files.shown(key(stored.sha256, stored.media_type))
     try:
-        if not path.is_file():
+        size = files.size(stored.sha256, stored.media_type)
+        if size is None:
             return Fault(code="missing", path=place, message=f"{place} is not there")
-        size = path.stat().st_size
         if size < stored.bytes:
             words = f"{place} has {size} of {stored.bytes} bytes"
             return Fault(code="truncated", path=place, message=words)
-        if file_sha256(path) != stored.sha256:
+        if files.digest(stored.sha256, stored.media_type, size) != stored.sha256:
             words = f"{place} no longer has the hash it is named after"
             return Fault(code="altered", path=place, message=words)
     except OSError as error:
@@ -51,13 +53,14 @@ def file_fault(files: FileStore, stored: Stored) -> Fault | None:
     return None
 
 
-def strangers(files: FileStore, connection: sqlite3.Connection) -> Iterator[Fault]:
+def strangers(files: Files, connection: sqlite3.Connection) -> Iterator[Fault]:
     """What lies among the stored files and belongs to no row."""
-    for path in files.all():
+    for name in files.names():
+        sha256 = PurePosixPath(name).stem
         sql = "select media_type from files where sha256 = ?"
-        row = connection.execute(sql, [path.stem]).fetchone()
-        if row is None or files.path(path.stem, row[0]) != path:
-            place = path.relative_to(files.root).as_posix()
+        row = connection.execute(sql, [sha256]).fetchone()
+        if row is None or key(sha256, row[0]) != name:
+            place = files.shown(name)
             words = f"{place} belongs to no row of the database; move it out, or `add` it"
             yield Fault(code="stranger", path=place, message=words)
 
@@ -108,7 +111,7 @@ class Spares:
         if not self.folder.is_dir():
             raise ConfigError(f"{self.folder} is no folder to repair from.")
 
-    def mend(self, files: FileStore, stored: Stored) -> bool:
+    def mend(self, files: Files, stored: Stored) -> bool:
         """Put back bytes with the same hash, if they are there; never any others.
 
         Raises StorageError when they cannot be written.

@@ -7,7 +7,8 @@ was there before reads on undisturbed, but half in the old and half in the new o
 more connections: start its server anew after a publish, or publish to a new folder and switch.
 
 The files are copies, not links: damage to the archive's disk does not reach them, and `verify
---repair` can take them back. Messages to receivers stay behind: their addresses are nobody's
+--repair` can take them back. Only files in an object store may stay where they are, on request: the
+snapshot then names their address. Messages to receivers stay behind: their addresses are nobody's
 business.
 """
 
@@ -21,7 +22,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.files import FileStore, copy_whole, file_sha256, storage_errors, sync
+from archive.files import Files, FileStore, file_sha256, storage_errors, sync
+from archive.files_opening import open_files
 from archive.readonly import read_only, reading
 from archive.report import Screen
 from metadata.errors import ArchiveLockedError, ConfigError, StorageError
@@ -31,20 +33,24 @@ _SUMS = "SHA256SUMS"
 
 
 def publish_archive(
-    root: Path, dest: Path, configuration: Path, screen: Screen, *, as_json: bool = False
-) -> int:
+    root: Path, dest: Path, configuration: Path, screen: Screen, *, as_json: bool = False,
+    refer: bool = False,
+) -> int:  # fmt: skip
     """Write database, files, configuration and checksums to `dest`.
+
+    `refer`: the files stay in their object store, and the snapshot names it.
 
     Returns 0, or 1 when a stored file is damaged and could not be published; each is named.
     Raises ConfigError when `dest` is the archive or something else's folder, ArchiveLockedError
     while another one publishes there, StorageError when it cannot be written; what was published
     before is then as it was.
     """
-    _refuse(root, dest)
+    files = open_files(root)
+    _refuse(files, dest, refer=refer)
     with storage_errors(f"publish to {dest}"), _staging(dest) as staging:
-        snapshot(root, staging / "archive.db")
+        snapshot(root, staging / "archive.db", refer=refer)
         shutil.copyfile(configuration, staging / "datasette.yaml")
-        left_out = _publish_files(root, staging, dest, screen)
+        left_out = [] if refer else _publish_files(files, staging, dest, screen)
         _write_sums(staging, dest)
         os.sync()  # all of it once: waiting for file after file takes minutes
         for name in ("archive.db", "datasette.yaml", _SUMS):
@@ -60,8 +66,13 @@ def publish_archive(
     return 1 if left_out else 0
 
 
-def _refuse(root: Path, dest: Path) -> None:
-    FileStore(root).refuse_inside(dest)
+def _refuse(files: Files, dest: Path, *, refer: bool) -> None:
+    if refer and files.address is None:
+        raise ConfigError(
+            "--refer is for files in an object store; this archive's are in its folder. "
+            "Leave it out, and they are copied."
+        )
+    files.refuse_inside(dest)
     names = {path.name for path in dest.iterdir()} if dest.is_dir() else set()
     if "chain.json" in names:
         raise ConfigError(f"{dest} holds a release. Name another folder, or give --release.")
@@ -90,7 +101,7 @@ def _staging(dest: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def snapshot(root: Path, target: Path) -> None:
+def snapshot(root: Path, target: Path, *, refer: bool = False) -> None:
     """A copy of the database as it stands now, without free space and without a journal."""
     source = read_only(root)
     try:
@@ -98,8 +109,9 @@ def snapshot(root: Path, target: Path) -> None:
         copy = sqlite3.connect(target, isolation_level=None)
         copy.execute("pragma journal_mode = delete")
         copy.execute("pragma secure_delete = on")
-        if copy.execute("select 1 from sqlite_master where name = 'outbox'").fetchone():
-            copy.execute("delete from outbox")
+        for table in ("outbox",) if refer else ("outbox", "whereabouts"):
+            if copy.execute("select 1 from sqlite_master where name = ?", [table]).fetchone():
+                copy.execute(f"delete from {table}")
         copy.close()
     except sqlite3.DatabaseError as error:
         raise StorageError(
@@ -110,18 +122,18 @@ def snapshot(root: Path, target: Path) -> None:
         source.close()
 
 
-def _publish_files(root: Path, staging: Path, dest: Path, screen: Screen) -> list[str]:
+def _publish_files(files: Files, staging: Path, dest: Path, screen: Screen) -> list[str]:
     """Put every file the snapshot names into its place; returns those that could not be."""
     left_out = []
-    store, published = FileStore(root), FileStore(dest)
+    published = FileStore(dest)
     for sha256, media_type, size in _files(staging):
         target = published.path(sha256, media_type)
         if published.holds(sha256, media_type, size):
             continue
-        if not copy_whole(store.path(sha256, media_type), staging / sha256, sha256):
+        if not files.copy_out(sha256, media_type, staging / sha256):
             name = target.relative_to(dest).as_posix()
             left_out.append(name)
-            screen.say(f"{name} is damaged or missing in {root}; see verify.", "warning")
+            screen.say(f"{name} is damaged or missing in {files.root}; see verify.", "warning")
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         (staging / sha256).replace(target)

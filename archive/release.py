@@ -26,7 +26,8 @@ from archive import chain
 from archive.export import bagit, parquet
 from archive.export.handover import Format, Handover, taking_place
 from archive.export.tables import last_run
-from archive.files import FileStore, file_sha256, storage_errors
+from archive.files import file_sha256, storage_errors
+from archive.files_opening import open_files
 from archive.publish import snapshot
 from archive.readonly import reading
 from archive.report import Screen
@@ -46,7 +47,7 @@ def release_archive(
     release in `dest` is replaced once the new one is complete. Raises ConfigError when `dest`
     holds anything else or pyarrow is missing, StorageError when it cannot be written.
     """
-    files = FileStore(root)
+    files = open_files(root)
     files.refuse_inside(dest)
     with storage_errors(f"release to {dest}"), taking_place(dest, FORMAT) as folder:
         snapshot(root, folder / "archive.db")

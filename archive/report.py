@@ -205,6 +205,8 @@ def show_state(screen: Screen, name: str, state: Mapping[str, Any]) -> None:
         f"pages ({numbers['pages_without_text']} without searchable text), {numbers['tables']} "
         f"tables; files {_size(numbers['bytes'])}, database {_size(numbers['database_bytes'])}."
     )
+    if state.get("files_address"):
+        screen.result(f"The stored files are in {state['files_address']}.")
     screen.result(_fixity_line(fixity))
     if outbox.get("waiting"):
         why = f" Last error: {outbox['last_error']}" if outbox["last_error"] else ""

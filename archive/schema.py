@@ -35,6 +35,7 @@ from archive.schema_later import (
     SCHEMES,
     SERIES,
     TIMINGS,
+    WHEREABOUTS,
     WORDS,
 )  # fmt: skip
 
@@ -112,6 +113,12 @@ def m011_pages_read(db: Database) -> None:
     _run(db, PAGES_READ)
 
 
+@migrations()
+def m012_whereabouts(db: Database) -> None:
+    """Files that are kept in an object store."""
+    _run(db, WHEREABOUTS)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -126,6 +133,7 @@ SCRIPTS = (
     ELI,
     SCHEMES,
     PAGES_READ,
+    WHEREABOUTS,
 )  # in the order of the migrations
 
 

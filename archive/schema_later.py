@@ -228,3 +228,10 @@ order by citations.scheme, citations.target, documents.id, citations.page;
 PAGES_READ = """
 alter table sources add column pages_read text; -- What its pages listed when they were read last, as JSON: pages that are the same are not read again.
 """
+
+WHEREABOUTS = """
+create table whereabouts ( -- What of the archive is kept elsewhere than beside its database.
+    what text primary key, -- `files`: the stored files.
+    address text not null -- Where it is, for example s3://bucket/prefix; never with a password.
+) strict;
+"""

@@ -14,6 +14,7 @@ from typing import Any
 
 from archive.advice import what_to_do
 from archive.files import is_held
+from archive.files_opening import address_of
 from archive.readonly import reading
 from archive.report import Screen, show_state
 
@@ -68,6 +69,7 @@ def show_status(root: Path, screen: Screen, *, as_json: bool) -> int:
     with reading(root) as connection:
         connection.row_factory = sqlite3.Row
         state = archive_state(connection, partial(is_held, root))
+    state["files_address"] = address_of(root)
     state["archive"]["database_bytes"] = (root / "archive.db").stat().st_size
     if as_json:
         screen.json(state)

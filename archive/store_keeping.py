@@ -73,6 +73,16 @@ class KeepingRows:
             if message not in known:
                 self._open(at, "stranger", None, message)
 
+    def remember_files(self, address: str | None) -> None:
+        """Write where the stored files are; None: in the archive's own folder."""
+        known = self._db.execute("select address from whereabouts where what = 'files'").fetchone()
+        if (known[0] if known else None) == address:
+            return
+        with self._db.atomic():
+            self._db.execute("delete from whereabouts where what = 'files'")
+            if address is not None:
+                self._db.execute("insert into whereabouts values ('files', ?)", [address])
+
     def _troubled(self) -> dict[str, str]:
         sql = """select sha256, code from problems where stage = 'verify' and sha256 is not null
                  and resolved_at is null"""

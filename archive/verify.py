@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive import chain
-from archive.files import FileStore, locked
+from archive.files import Files, locked
+from archive.files_opening import open_files
 from archive.fixity import (
     Fault,
     Spares,
@@ -79,11 +80,12 @@ def verify_archive(
             stack.enter_context(locked(root))
         damaged = _checked_database(root)
         unrecorded = unrecorded or ("the database is damaged" if damaged else "")
-        spares = _spares(root, repair)
+        files = open_files(root)
+        spares = _spares(files, repair)
         store = None if unrecorded else stack.enter_context(Store(root))
         connection = stack.enter_context(reading(root))
         check = Verification(
-            files=FileStore(root), connection=connection, screen=screen, store=store, now=now,
+            files=files, connection=connection, screen=screen, store=store, now=now,
             spares=spares, quiet=as_json,
         )  # fmt: skip
         check.database(damaged)
@@ -112,12 +114,12 @@ def _checked_database(root: Path) -> list[Fault]:
         connection.close()
 
 
-def _spares(root: Path, repair: Path | None) -> Spares | None:
+def _spares(files: Files, repair: Path | None) -> Spares | None:
     if repair is None:
         return None
-    if not os.access(root / "files", os.W_OK):
-        raise ConfigError(f"{root} cannot be repaired: it cannot be written.")
-    if repair.resolve() == root.resolve():
+    if not files.may_write():
+        raise ConfigError(f"{files.root} cannot be repaired: it cannot be written.")
+    if repair.resolve() == files.root.resolve():
         raise ConfigError(f"{repair} is the archive itself. Name a folder with copies.")
     return Spares(folder=repair)
 
@@ -126,7 +128,7 @@ def _spares(root: Path, repair: Path | None) -> Spares | None:
 class Verification:
     """One go at an archive: what it works with and what it has found so far."""
 
-    files: FileStore
+    files: Files
     connection: sqlite3.Connection
     screen: Screen
     store: Store | None  # None: nothing is recorded

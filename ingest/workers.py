@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from time import monotonic
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from ingest.reader.confined import ConfinedPool
 from ingest.reader.confinement import ReadLimits
@@ -24,6 +24,10 @@ from metadata.records import Contents, Reading
 
 __all__ = ["Job", "ReadLimits", "ReaderPool", "Watch"]
 
+Bring = Callable[[str, Path], None]
+"""Writes the bytes with a hash to a new file, on whatever machine it is called. Raises ReadError
+when they are not to be had, RunError when nothing is to be had there."""
+
 AT_WORK = 4  # documents at work for each worker: enough for all to stay busy
 WAITING = 256  # documents that are done, on disk, while one before them is still at work
 TASKS = 2  # of one document for each worker, so that the others go on beside a long one
@@ -34,8 +38,9 @@ class Job:
     """One file to read."""
 
     sha256: str
-    path: Path
+    path: Path  # where it is; its name only, when it has to be brought
     options: ReadOptions
+    bring: Bring | None = None  # fetches it to where it is read
 
 
 class Watch(Protocol):
@@ -56,15 +61,32 @@ class _Document:
     work: Work
     steps: Plan
     begun: float = field(default_factory=monotonic)
+    coming: Future[None] | None = None  # its file, from elsewhere
     tasks: list[Task] = field(default_factory=list)
     futures: list[Future[int]] = field(default_factory=list)  # of the first of the tasks
     counted: set[int] = field(default_factory=set)  # futures whose pages were reported
     done: bool = False
     error: ReadError | None = None
 
-    def running(self) -> list[Future[int]]:
+    def running(self) -> list[Future[Any]]:
         """The futures it waits for."""
+        if self.coming is not None:
+            return [] if self.coming.done() else [self.coming]
         return [future for future in self.futures if not future.done()]
+
+    def has_come(self) -> bool:
+        """Whether its file is here; one that is not to be had ends it. Raises RunError."""
+        if self.coming is None:
+            return True
+        if not self.coming.done():
+            return False
+        error = self.coming.exception()
+        if isinstance(error, ReadError):
+            self.done, self.error = True, error
+        elif error is not None:
+            raise error
+        self.coming = None
+        return not self.done
 
     def has_ended(self) -> bool:
         """Whether all tasks of its step have ended."""
@@ -83,6 +105,7 @@ class ReaderPool:
         self._limits = limits
         self._folder = TemporaryDirectory(prefix="policy-archive-")
         self._pool = ConfinedPool(workers, limits)
+        self._fetching = ThreadPoolExecutor(AT_WORK * workers)
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +116,7 @@ class ReaderPool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._fetching.shutdown(cancel_futures=True)
         self._pool.close()
         self._folder.cleanup()
 
@@ -148,16 +172,20 @@ class ReaderPool:
     def _begun(self, job: Job, number: int, describe: Describe | None) -> _Document:
         folder = Path(self._folder.name) / str(number)
         folder.mkdir()
+        path = folder / job.path.name if job.bring else job.path
         work = Work(
-            path=job.path, sha256=job.sha256, options=job.options, folder=folder, describe=describe
+            path=path, sha256=job.sha256, options=job.options, folder=folder, describe=describe
         )
         steps = plan(work)
-        document = _Document(job=job, work=work, steps=steps, tasks=next(steps))
+        coming = self._fetching.submit(job.bring, job.sha256, path) if job.bring else None
+        document = _Document(job=job, work=work, steps=steps, coming=coming, tasks=next(steps))
         self._submit(document)
         return document
 
     def _submit(self, document: _Document) -> None:
         """Start tasks of a document's step as far as it may have them at work."""
+        if not document.has_come():
+            return
         room = TASKS * self._workers - len(document.running())
         begun = len(document.futures)
         for task in document.tasks[begun : begun + room]:
@@ -179,7 +207,7 @@ class ReaderPool:
             if watch is not None:
                 self._report(document, watch)
             self._submit(document)
-            if document.has_ended():
+            if not document.done and document.has_ended():
                 self._step(document)
             if watch is not None and document.done:
                 watch.ended(document.job, monotonic() - document.begun)

@@ -26,6 +26,9 @@ DOORS = {
     "pyarrow": ("archive/export/parquet_files.py",),
     "click": ("pipeline.py",),
     "typst": ("ingest/sample/",),
+    "fsspec": ("archive/files_remote.py",),
+    "s3fs": ("archive/files_remote.py",),
+    "botocore": ("archive/files_remote.py",),
 }
 IMPURE = {"pathlib", "os", "io", "socket", "sqlite3", "time", "logging", "random", "subprocess",
           "tempfile", "shutil", "urllib.request", "http", "sys"}  # fmt: skip

@@ -14,7 +14,8 @@ from pathlib import Path
 from archive import hooks
 from archive.export import bagit, delimited, jsonl, parquet, warc
 from archive.export.handover import Format, Handover, taking_place
-from archive.files import FileStore, storage_errors
+from archive.files import storage_errors
+from archive.files_opening import open_files
 from archive.readonly import reading
 from archive.report import Screen
 from metadata.errors import ConfigError
@@ -70,7 +71,7 @@ def export_archive(
     ConfigError for an unknown format or a folder with other files, StorageError when `dest`
     cannot be written.
     """
-    (chosen, plugin), files = _chosen(format_name), FileStore(root)
+    (chosen, plugin), files = _chosen(format_name), open_files(root)
     files.refuse_inside(dest)
     with (
         storage_errors(f"export to {dest}"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from archive.export import jsonl
 from archive.export.handover import Format, Handover
 from archive.export.tables import dictionary, exported_tables, last_run
-from archive.files import FileStore, copy_whole, file_sha256
+from archive.files import FileStore, file_sha256
 
 _AGENT = "Bag-Software-Agent: policy-archive "
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -52,7 +52,7 @@ def _stored(handover: Handover, bag: FileStore) -> Iterator[tuple[str, Path]]:
     for sha256, media_type in handover.connection.execute(sql):
         target = bag.path(sha256, media_type)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if copy_whole(handover.files.path(sha256, media_type), target, sha256):
+        if handover.files.copy_out(sha256, media_type, target):
             yield sha256, target
         else:
             handover.left_out.append(sha256)

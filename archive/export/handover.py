@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.files import FileStore
+from archive.files import Files
 from metadata.errors import ConfigError
 
 
@@ -19,7 +19,7 @@ class Handover:
     """An export under way: one consistent view of the archive, and the folder to fill."""
 
     connection: sqlite3.Connection
-    files: FileStore
+    files: Files
     folder: Path
     left_out: list[str] = field(default_factory=list)  # stored files that are damaged or missing
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive import schema
 
 # What serves the machinery; the addresses of receivers of messages are nobody's business either.
-_INNER = frozenset({"search_index", "upkeep", "outbox"})
+_INNER = frozenset({"search_index", "upkeep", "outbox", "whereabouts"})
 
 
 def exported_tables() -> tuple[str, ...]:

@@ -57,7 +57,10 @@ def _write_body(records: _Records, handover: Handover, capture: Captured) -> boo
     )  # fmt: skip
     if file_fault(handover.files, stored) is not None:
         return False
-    with handover.files.path(stored.sha256, stored.media_type).open("rb") as body:
+    with (
+        handover.files.local(stored.sha256, stored.media_type) as path,
+        path.open("rb") as body,
+    ):
         records.body(capture, body)
     return True
 

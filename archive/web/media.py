@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote
+
+from archive.files_base import KeptFile
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Range = tuple[int, int]  # first and last byte, both included
 
-_CHUNK = 256 * 1024
+_CHUNK = 1024 * 1024  # what is asked of an object store at a time
 _MOST_RANGES = 8  # more are answered with the whole file
 _BOUNDARY = "policy-archive-part"
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
@@ -21,11 +22,11 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 class StoredFile:
     """A response for Datasette: streams a file that never changes, named by its hash."""
 
-    def __init__(self, path: Path, sha256: str, media_type: str, headers: dict[str, str]) -> None:
-        self.path = path
-        self.etag = f'"{sha256}"'
+    def __init__(self, kept: KeptFile, size: int, media_type: str, headers: dict[str, str]) -> None:
+        self.kept = kept
+        self.etag = f'"{kept.sha256}"'
         self.media_type = media_type
-        self.size = path.stat().st_size
+        self.size = size
         self.headers = {
             "ETag": self.etag,
             "Accept-Ranges": "bytes",
@@ -90,18 +91,14 @@ class Answer:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _body(self) -> AsyncIterator[bytes]:
-        file = await asyncio.to_thread(self.file.path.open, "rb")
-        try:
-            heads = self._part_heads() if len(self.ranges) > 1 else [b""] * len(self.ranges)
-            for head, wanted in zip(heads, self.ranges, strict=True):
-                if head:
-                    yield head
-                async for chunk in _read(file, wanted):
-                    yield chunk
-            if len(self.ranges) > 1:
-                yield _last_line()
-        finally:
-            file.close()
+        heads = self._part_heads() if len(self.ranges) > 1 else [b""] * len(self.ranges)
+        for head, wanted in zip(heads, self.ranges, strict=True):
+            if head:
+                yield head
+            async for chunk in _read(self.file.kept, wanted):
+                yield chunk
+        if len(self.ranges) > 1:
+            yield _last_line()
 
     def _part_heads(self) -> list[bytes]:
         return [
@@ -118,15 +115,13 @@ def _last_line() -> bytes:
     return f"\r\n--{_BOUNDARY}--\r\n".encode()
 
 
-async def _read(file: BinaryIO, wanted: Range) -> AsyncIterator[bytes]:
+async def _read(kept: KeptFile, wanted: Range) -> AsyncIterator[bytes]:
     first, last = wanted
-    left = last - first + 1
-    file.seek(first)
-    while left > 0:
-        chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
+    while first <= last:
+        chunk = await asyncio.to_thread(kept.read, first, min(first + _CHUNK, last + 1))
         if not chunk:
             return
-        left -= len(chunk)
+        first += len(chunk)
         yield chunk
 
 

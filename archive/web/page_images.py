@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
+from archive.files_base import KeptFile
 from metadata.errors import ArchiveError
 from metadata.records import Box
 
@@ -86,15 +87,15 @@ _pictures = Recent(_MOST_BYTES, lambda picture: len(picture.body))
 _boxes = Recent(_MOST_BOXES, lambda boxes: 1)
 
 
-async def picture(path: Path, number: int, width: int) -> Picture | None:
+async def picture(file: KeptFile, number: int, width: int) -> Picture | None:
     """The page as a picture `width` pixels wide, or None when it cannot be drawn."""
     drawing = drawer()
     if drawing is None:
         return None
-    return await _remembered(_pictures, (path.name, number, width), drawing.render, path)
+    return await _remembered(_pictures, (file.name, number, width), drawing.render, file)
 
 
-async def cutting(path: Path, number: int, width: int, box: Box) -> Picture | None:
+async def cutting(file: KeptFile, number: int, width: int, box: Box) -> Picture | None:
     """What stands in a box of a page as a picture, or None when it cannot be drawn."""
     drawing = drawer()
     if drawing is None:
@@ -103,35 +104,39 @@ async def cutting(path: Path, number: int, width: int, box: Box) -> Picture | No
     def ask(path: Path, number: int, wanted: tuple[int, Box]) -> Picture:
         return drawing.render_box(path, number, *wanted)
 
-    return await _remembered(_pictures, (path.name, number, (width, box)), ask, path)
+    return await _remembered(_pictures, (file.name, number, (width, box)), ask, file)
 
 
-async def places(path: Path, number: int, phrase: str) -> tuple[tuple[Box, ...], ...]:
+async def places(file: KeptFile, number: int, phrase: str) -> tuple[tuple[Box, ...], ...]:
     """Each occurrence of a phrase on a page, one box a line; none when that cannot be told."""
     drawing = drawer()
     if drawing is None or not phrase:
         return ()
-    found = await _remembered(_boxes, (path.name, number, phrase), drawing.find_places, path)
+    found = await _remembered(_boxes, (file.name, number, phrase), drawing.find_places, file)
     return found or ()
 
 
-async def boxes(path: Path, number: int, phrases: tuple[str, ...]) -> tuple[Box, ...]:
+async def boxes(file: KeptFile, number: int, phrases: tuple[str, ...]) -> tuple[Box, ...]:
     """Where the phrases stand on the page; nowhere when that cannot be told."""
     drawing = drawer()
     if drawing is None or not phrases:
         return ()
-    found = await _remembered(_boxes, (path.name, number, phrases), drawing.find_boxes, path)
+    found = await _remembered(_boxes, (file.name, number, phrases), drawing.find_boxes, file)
     return found or ()
 
 
 async def _remembered(
-    recent: Recent, key: tuple[str, int, Any], ask: Callable[..., T], path: Path
+    recent: Recent, key: tuple[str, int, Any], ask: Callable[..., T], file: KeptFile
 ) -> T | None:
+    def asked() -> T:
+        with file.local() as path:
+            return ask(path, key[1], key[2])
+
     held: T | None = recent.get(key)
     if held is not None:
         return held
     try:
-        made = await asyncio.to_thread(ask, path, key[1], key[2])
+        made = await asyncio.to_thread(asked)
     except (ArchiveError, OSError):
         return None
     recent.keep(key, made)

@@ -11,12 +11,11 @@ from urllib.parse import quote
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.export import citation
-from archive.files import FileStore
 from archive.search import hits
 from archive.web import page_images, parameters, queries_documents, words
 from archive.web.contents import around, at_page, outline, ranges
 from archive.web.handed_over import FORMS, cited, embedded, signs
-from archive.web.queries import archive_folder, read
+from archive.web.queries import kept_file, read
 from archive.web.queries_documents import DocumentPage, PageView
 from archive.web.render import linked, page, public
 from archive.web.sentences import said
@@ -255,8 +254,8 @@ async def _boxes_in_pdf(
     text = view.page["text"]
     words_found = [" ".join(text[a:b].split()) for a, b in found[:_MOST_HITS]]
     phrases = tuple(sorted(set(words_found))[:_PHRASES_ON_IMAGE])
-    path = FileStore(archive_folder(datasette)).path(view.sha256)
-    return await page_images.boxes(path, view.page["number"], phrases)
+    file = await kept_file(datasette, view.sha256)
+    return await page_images.boxes(file, view.page["number"], phrases)
 
 
 @public

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.files import FileStore
+from archive.files_base import KeptFile
 from archive.web import page_images, pages_quotes, parameters
 from archive.web.media import Answer, StoredFile, disposition, is_known
-from archive.web.queries import archive_folder, read, required, row
+from archive.web.queries import Unavailable, kept_file, read, required, row
 from archive.web.render import public
 from archive.web.signposts import Sign, link_header
+from metadata.errors import StorageError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -32,19 +34,29 @@ async def stored_file(datasette: Datasette, request: Request) -> Answer:
     """The bytes with this hash, whole or in ranges."""
     sha256, extension = request.url_vars["sha256"], request.url_vars["extension"]
     found = await read(datasette, lambda db: _file(db, sha256))
-    path = FileStore(archive_folder(datasette)).path(sha256, found["media_type"])
-    if path.suffix != f".{extension}":
-        raise NotFound(f"This file is kept as {sha256}{path.suffix}.")
-    if not path.is_file():
-        raise NotFound("The bytes of this file are not in the archive's folder; run verify.")
+    kept = await kept_file(datasette, sha256, found["media_type"])
+    if not kept.name.endswith(f".{extension}"):
+        raise NotFound(f"This file is kept as {kept.name}.")
+    size = await _size(kept)
     is_download = extension == "bin" or parameters.text(request, "download") is not None
     title = found["title"] or found["pdf_title"] or sha256
     headers = {"Content-Disposition": disposition(title, extension, is_download)}
     if found["document_id"]:
         path_of_it = datasette.urls.path(f"/-/documents/{quote(found['document_id'], safe='')}")
         headers["Link"] = link_header((Sign(href=path_of_it, rel="collection", type="text/html"),))
-    file = StoredFile(path, sha256, _SHOWN_AS[extension], headers)
+    file = StoredFile(kept, size, _SHOWN_AS[extension], headers)
     return file.answer(request.method, request.headers)
+
+
+async def _size(kept: KeptFile) -> int:
+    """The length of what is there, maybe elsewhere. Raises NotFound, Unavailable."""
+    try:
+        size = await asyncio.to_thread(kept.size)
+    except StorageError as error:
+        raise Unavailable("The store of files does not answer. Try again in a moment.") from error
+    if size is None:
+        raise NotFound("The bytes of this file are not in the archive; run verify.")
+    return size
 
 
 def _file(connection: sqlite3.Connection, sha256: str) -> sqlite3.Row:
@@ -76,11 +88,11 @@ async def page_image(datasette: Datasette, request: Request) -> Response:
     }
     if is_known(request.headers.get("if-none-match"), etag):
         return Response(b"", status=304, headers=headers)
-    path = FileStore(archive_folder(datasette)).path(sha256)
+    kept = await kept_file(datasette, sha256)
     picture = await (
-        page_images.cutting(path, number, width, box)
+        page_images.cutting(kept, number, width, box)
         if box
-        else page_images.picture(path, number, width)
+        else page_images.picture(kept, number, width)
     )
     if picture is None:
         raise NotFound("This page cannot be drawn.")

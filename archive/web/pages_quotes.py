@@ -14,10 +14,9 @@ from archive import quoting
 from archive.export import quotation
 from archive.export.citation import Cited, styles
 from archive.export.quotation import Origin, Picture, Quotation
-from archive.files import FileStore
 from archive.quoting import Passage
 from archive.web import page_images, parameters, queries_quotes, words
-from archive.web.queries import archive_folder, read
+from archive.web.queries import kept_file, read
 from archive.web.queries_quotes import HeldPage
 from archive.web.render import as_json, linked, page, public
 from archive.web.signposts import Sign, link_header
@@ -130,16 +129,16 @@ async def _boxes(datasette: Datasette, held: HeldPage, found: Passage) -> tuple[
     """Where a passage stands on the picture; line by line where it is not found in one piece."""
     if held.words:
         return places(held.words, found.start, found.end)
-    path = FileStore(archive_folder(datasette)).path(held.sha256)
+    file = await kept_file(datasette, held.sha256)
     number = held.page["number"]
     if len(found.exact) <= _LONGEST_PHRASE:
-        each = await page_images.places(path, number, found.exact)
+        each = await page_images.places(file, number, found.exact)
         if each:
             return each[min(found.nth, len(each)) - 1]
     boxes: list[Box] = []
     for line in found.exact.splitlines()[:60]:
         if len(line.strip()) >= _SHORTEST_LINE:
-            each = await page_images.places(path, number, line)
+            each = await page_images.places(file, number, line)
             boxes += each[0] if len(each) == 1 else ()
     return tuple(boxes)
 
@@ -150,8 +149,8 @@ async def _picture(datasette: Datasette, held: HeldPage, place: Place) -> Pictur
     around = (
         quotation.margin(quotation.union(place.boxes), size) if place.boxes else (0.0, 0.0, *size)
     )
-    path = FileStore(archive_folder(datasette)).path(held.sha256)
-    drawn = await page_images.cutting(path, held.page["number"], _PICTURE_WIDTH, around)
+    file = await kept_file(datasette, held.sha256)
+    drawn = await page_images.cutting(file, held.page["number"], _PICTURE_WIDTH, around)
     if drawn is None:
         return None
     return Picture(media_type=drawn.media_type, body=drawn.body, width=_PICTURE_WIDTH, box=around)

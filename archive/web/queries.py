@@ -12,13 +12,18 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.utils.asgi import Base400, NotFound
 
+from archive.files import Files, FileStore
+from archive.files_base import KeptFile
+from archive.files_opening import address_in, open_files
 from archive.web.guards import unbound
 from archive.web.moments import Moment, stand
+from metadata.errors import ConfigError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -142,6 +147,18 @@ def required(found: T | None, what: str) -> T:
     return found
 
 
-def archive_folder(datasette: Datasette) -> Path:
-    """The folder that holds the database and `files/`."""
-    return Path(datasette.get_database(DATABASE).path).resolve().parent
+async def kept_file(
+    datasette: Datasette, sha256: str, media_type: str = "application/pdf"
+) -> KeptFile:
+    """A stored file, wherever the archive says that its files are. Raises Unavailable."""
+    folder = Path(datasette.get_database(DATABASE).path).resolve().parent
+    address = await read(datasette, address_in)
+    try:
+        return KeptFile(files=_opened(folder, address), sha256=sha256, media_type=media_type)
+    except ConfigError as error:
+        raise Unavailable("The files of this archive cannot be reached from here.") from error
+
+
+@cache
+def _opened(folder: Path, address: str | None) -> Files:
+    return FileStore(folder) if address is None else open_files(folder, address)

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from ingest.reader import READER, ReadOptions
 from ingest.reader.journal import storage_error
 from ingest.reader.work import Describe
-from ingest.workers import Job, ReaderPool, ReadLimits
+from ingest.workers import Bring, Job, ReaderPool, ReadLimits
 from metadata.errors import ReadError
 from metadata.records import Contents, Reading
 
@@ -30,6 +30,7 @@ class Ticket:
     size: int  # bytes
     options: ReadOptions
     body: bytes | None = field(default=None, repr=False)  # sent where the path is not to be seen
+    bring: Bring | None = None  # how the worker fetches it itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,9 @@ def reader_version() -> str:
 
 
 def read_batch(tickets: Sequence[Ticket], describe: Describe, limits: ReadLimits) -> Answer:
-    """Read the files of a batch. Raises StorageError when the worker's disk is full."""
+    """Read the files of a batch. Raises StorageError when the worker's disk is full, or the
+    store of the files does not answer.
+    """
     # Dask forbids its workers children, for fear that they stay behind: ours die with them.
     multiprocessing.current_process().daemon = False
     with TemporaryDirectory(prefix="policy-archive-") as folder:
@@ -78,7 +81,9 @@ def read_batch(tickets: Sequence[Ticket], describe: Describe, limits: ReadLimits
         for at, ticket in enumerate(tickets):
             path = _whole(ticket, Path(folder) / str(at))
             if path is not None:
-                jobs[at] = Job(sha256=ticket.sha256, path=path, options=ticket.options)
+                jobs[at] = Job(
+                    sha256=ticket.sha256, path=path, options=ticket.options, bring=ticket.bring
+                )
         with ReaderPool(1, limits) as pool:
             costs = _Costs()
             every = pool.describe_all(jobs.values(), describe, costs)
@@ -94,6 +99,8 @@ def _result(job: Job, result: tuple[Reading, Contents] | ReadError, costs: _Cost
 
 def _whole(ticket: Ticket, folder: Path) -> Path | None:
     """Where a ticket's file is on this machine, None when it is not there or not all of it."""
+    if ticket.bring is not None:
+        return ticket.path
     if ticket.body is None:
         return ticket.path if _is_seen(ticket.path, ticket.size) else None
     try:

@@ -114,6 +114,10 @@ class ClusterPool:
 
     def _ticket(self, job: Job) -> Ticket | ReadError:
         """What is sent of a job, with the file itself where workers do not see it."""
+        if job.bring is not None:
+            return Ticket(
+                sha256=job.sha256, path=job.path, size=0, options=job.options, bring=job.bring
+            )
         path = job.path.absolute()
         try:
             size = path.stat().st_size

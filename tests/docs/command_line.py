@@ -32,6 +32,7 @@ ENDED = {
 }
 VARIABLES = {
     "POLICY_ARCHIVE": "The archive's folder, as `--archive`.",
+    "POLICY_FILES": "Where the files are kept, as `--files`; the archive remembers it.",
     "POLICY_SOURCES": "Sources, as `--sources`.",
     "POLICY_CONTACT": "Where a publisher can complain; part of the User-Agent.",
     "POLICY_USER_AGENT": "Replaces the User-Agent altogether.",
