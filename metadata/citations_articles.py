@@ -23,6 +23,16 @@ _ARTICLE_EN = re.compile(
     r"(?: ?\((?P<paragraph>\d{1,2})\)|,? [Pp]ara(?:graph|\.) ?\(?(?P<spelt>\d{1,2})\)?)?"
     r"(?:,? [Ii]tem \(?(?P<item>[ivxl\d]{1,6})\)?| ?\((?P<bare>[ivxl]{1,6}|[a-z])\))?"
 )
+# In the other languages only before the act of the Union that it belongs to.
+_ARTICLE_WEST = re.compile(
+    r"(?<!\w)(?:[Aa]rtikel|[Aa]rt\.|[Aa]rticle|[Aa]rtículo|[Aa]rticolo) (?P<article>\d{1,3})"
+    r"(?: ?\((?P<paragraph>\d{1,2})\)|,? (?:Absatz|Abs\.|paragraphe|apartado|paragrafo|par\.|"
+    r"comma|punkt) (?P<spelt>\d{1,2}))?,?"
+    r"(?=(?P<link> (?:der|des|du|de la|del|della|de|i) (?:\w{1,24} ){0,1})"
+    r"(?:Verordnung|Richtlinie|Beschluss|[Rr]èglement|[Dd]irective|[Dd]écision|[Rr]eglamento|"
+    r"[Dd]irectiva|[Rr]egolamento|[Dd]irettiva|förordning|direktiv|beslut)\b)"
+)
+_NAMED_WEST = one_of("art", "Art")
 _NAMED_EN = one_of("Art", "ARTICLE")
 _PLURAL = re.compile(r"(?:Articles|ARTICLES|Arts\.)")
 _FURTHER = re.compile(
@@ -59,6 +69,8 @@ def find_articles(text: str) -> Iterator[Article]:
     """Yield the articles in a folded text."""
     for match in _ARTICLE_JA.finditer(text) if "条" in text else ():
         yield _japanese(text, match)
+    for match in _ARTICLE_WEST.finditer(text) if _NAMED_WEST(text) else ():
+        yield _western(match)
     for match in _ARTICLE_EN.finditer(text) if _NAMED_EN(text) else ():
         following = list(_further(text, match))
         end = following[-1].end() if following else match.end()
@@ -97,6 +109,18 @@ def _japanese(text: str, match: re.Match[str]) -> Article:
         detail=detail,
         binding=binding,
         reach=match.end(),
+    )
+
+
+def _western(match: re.Match[str]) -> Article:
+    paragraph = match["paragraph"] or match["spelt"]
+    return Article(
+        start=match.start(),
+        end=match.end() - match[0].endswith(","),
+        label=match["article"],
+        detail=f"({int(paragraph)})" if paragraph else "",
+        binding="other",
+        reach=match.end("link"),
     )
 
 

@@ -43,6 +43,8 @@ _COUNCIL = re.compile(
 _HUMAN_RIGHTS = re.compile(
     rf"Human Rights Council [Rr]esolutions? (\d{{1,3}}/\d{{1,3}}{_LISTED}\d{{1,3}}/\d{{1,3}})*)"
 )
+# Until 1976 resolutions were counted through, with the session in Roman figures.
+_EARLY = re.compile(r"General Assembly [Rr]esolution (\d{1,4})(?: ?[A-Z]{1,2})? ?\(([IVX]{1,7})\)")
 _RESOLUTION = re.compile(r"\d{1,3}/\d{1,4}[A-Z]?")
 _COUNCILS = re.compile(r"(?<![\d(])(\d{1,4})(?: ?\((?:19|20)\d\d\))?(?![\d)])")
 _ASSEMBLY_JA = re.compile(r"(?:国連|国際連合)?総会決議(?:第)?(\d{1,3}/\d{1,4})(?:号)?")
@@ -141,6 +143,8 @@ def _each(
 
 def _symbol(match: re.Match[str]) -> str | None:
     symbol = match.group().rstrip(".-/")
+    if re.fullmatch(r"A/\d{1,3}", symbol):
+        return None  # a session without a document, or a room
     return symbol if any(c.isdigit() for c in symbol) and symbol.count("/") else None
 
 
@@ -151,7 +155,8 @@ def _celex(match: re.Match[str]) -> str | None:
 def _eu_act(match: re.Match[str]) -> str | None:
     """`2016/679` is year and number, `45/2001` and `No 1025/2012` number and year."""
     letter = _LETTERS[match["word"].lower()]
-    if not match["union"] and not match["tail"]:
+    of_union = match.string[max(0, match.start() - 2) : match.start()] == "EU"  # EU規則2016/679
+    if not match["union"] and not match["tail"] and not of_union:
         return None  # `regulation 12/2014` may be anybody's
     first, second = match["first"], match["second"]
     year_first = letter != "R" or (len(first) == 4 and first[:2] in {"19", "20"})
@@ -206,10 +211,11 @@ _NUMBERED = re.compile(r"[12][09]\d\d[A-Z]").search
 _RULES: tuple[tuple[Clue, re.Pattern[str], str, Callable[[re.Match[str]], str | None]], ...] = (
     (re.compile(r"/(?<=[A-Z]/)[A-Z0-9]").search, _UN_SYMBOL, "un", _symbol),
     (one_of("会決議"), _ASSEMBLY_JA, "un", lambda m: f"A/RES/{m[1]}"),
+    (one_of("General Assembly"), _EARLY, "un", lambda m: f"A/RES/{m[1]}({m[2]})"),
     (one_of("理事会決議", "安保理決議"), _COUNCIL_JA, "un", lambda m: f"S/RES/{m[1]}"),
     (_NUMBERED, _CELEX, "celex", _celex),
     (_NUMBERED, _CONSOLIDATED, "celex", lambda m: f"3{m[1]}"),
-    (re.compile(rf"[(/]{_UNION}", re.IGNORECASE).search, _EU_ACT, "celex", _eu_act),
+    (re.compile(rf"[(/]{_UNION}|EU[指規決]", re.IGNORECASE).search, _EU_ACT, "celex", _eu_act),
     (one_of("COM", "SWD", "JOIN"), _EU_DOCUMENT, "celex", _eu_document),
     (one_of(*_KNOWN_ACTS), _KNOWN_ACT, "celex", lambda m: _KNOWN_ACTS[m[0]]),
     (one_of("europa.eu/eli"), _ELI_EU, "celex", _eli),

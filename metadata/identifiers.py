@@ -52,7 +52,7 @@ _WEST = (
      r"(?:,\s?|\sof\s|/)(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s|\d{1,2}\s[A-Z][a-z]{2,8},?\s)?"
      r"(?:18|19|20)\d\d"),
     ("public law", "law", r"\bPublic Law\s(?:No\.\s?)?\d{2,3}-\d{1,4}"),
-    ("statutory instrument", "regulation", r"\bS\.?I\.?\s(?:No\.?\s?)?\d{1,4}\sof\s\d{4}"
+    ("statutory instrument", "regulation", r"\bS\.?I\.?\s(?:No\.?\s?)?\d{1,4}(?:\sof\s|/)\d{4}\b"
      r"|\b(?:UK)?SI\s\d{4}/\d{1,4}"),
     ("command paper", None,
      r"\b(?:Cm|Cmd|Cmnd|CP|HC|HL|SG)\s\d{1,5}(?:-[IVX]+)?(?:\s\d{4}-\d\d)?\b(?![./])"),

@@ -29,6 +29,9 @@ _SITE = re.compile(
     r"に移動(?:します)?)*",
     re.IGNORECASE,
 )
+_KNOWN_SITE = re.compile(
+    r"e-Stat|e-Gov(?:法令検索)?|J-STAGE|EUR-Lex|YouTube|GitHub|Légifrance|BOE\.es"
+)
 _NOT_SITE = re.compile(
     r"(?:外部|この|当|本|別|this|our|external|mobile|new|web|construction|nuclear|world heritage|"
     r"disposal|historic|landfill|リンク先|関連)[\s-]?(?:web)?(?:site|サイト|ホームページ|"
@@ -190,6 +193,8 @@ def _meaning(content: str) -> dict[str, str] | None:
         return {"part": part, "language": language} if said and language else {"part": part}
     if language:
         return {"language": language}
+    if _KNOWN_SITE.fullmatch(content):
+        return {"external_site": content}
     if is_noise(content) or is_language_list(content):
         return {}
     site = _SITE.fullmatch(content)

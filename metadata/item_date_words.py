@@ -13,6 +13,7 @@ _PUBLISHED = (
     r"veröffentlicht|veröffentlichung|erschienen|aktualisiert|zuletzt (?:geändert|aktualisiert)|"
     r"geändert|beschlossen|verabschiedet|stand|datum|inkrafttreten|"
     r"publiée?s?|parue?s?|mise?s? à jour|mise?s? en ligne|actualisée?s?|modifiée?s?|adoptée?s?|"
+    r"celebrad[oa]s?|tenue?s?|tenut[oa]|svolt[oa]|abgehalten|hållet|"
     r"publicad[oa]s?|publicación|actualizad[oa]s?|actualización|última actualización|"
     r"aprobad[oa]s?|modificad[oa]s?|fecha(?: de publicación)?|"
     r"pubblicat[oaie]|pubblicazione|aggiornat[oaie]|aggiornamento|ultimo aggiornamento|"

@@ -136,7 +136,8 @@ def _blank(text: str) -> bool:
 
 def _heads(before: str, after: str) -> bool:
     """Whether a few words and a date head a longer title."""
-    return after[:1] in {":", "|"} and 0 < len(before.split()) <= 4
+    between = before.rstrip()[-1:] in {"-", "|"} and after[:2] in {"- ", "| "}
+    return (between or after[:1] in {":", "|"}) and 0 < len(before.split()) <= 4
 
 
 _TIME = (
@@ -146,7 +147,8 @@ _TIME = (
 _WEEKDAY = r"(?:\s?[(]?[月火水木金土日](?:曜日?)?[)])?"
 _LEADS = re.compile(rf"{_WEEKDAY}\s?{JAPANESE_EVENT}[\s:]|{_WEEKDAY}\s{{0,3}}[-:|,]?\s")
 _AFTER = re.compile(
-    rf"{_WEEKDAY}{_TIME}[\s\x00.,;)\]]*(?:\([^)]*\)[\s\x00.]*)*{JAPANESE_EVENT}?[\s\x00.]*",
+    rf"{_WEEKDAY}{_TIME}[\s\x00.,;)\]]*(?:\([^)]*\)[\s\x00.]*)*"
+    rf"(?:(?:Dnr|Diarienr|Ref|Az|GZ)[.:]?\s?[\w/.-]{{2,30}})?{JAPANESE_EVENT}?[\s\x00.]*",
     re.IGNORECASE,
 )
 _DATE_WORDS_BEFORE = re.compile(

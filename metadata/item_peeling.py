@@ -8,7 +8,7 @@ from metadata.item_files import FileToken, tokens
 from metadata.item_found import Found
 from metadata.item_text import GONE, ItemText
 
-_SEPARATOR = re.compile(rf"[\s{GONE}:;,/|_.&+*・、。()\[\]{{}}【】〔〕<>-]*")
+_SEPARATOR = re.compile(rf"[\s{GONE}:;,/|_.&+*・·•、。()\[\]{{}}【】〔〕<>–—-]*")
 _NOTE = re.compile(
     r"[(\[]?\s*(?:ファイル名|"
     r"file ?name)\s?[::]\s?(?P<name>[^\n]{1,200}?)\.(?P<ext>[A-Za-z0-9]{2,4})"
@@ -95,8 +95,8 @@ def _stands_alone(inner: str, token: FileToken, listed: list[FileToken], offset:
     start, end = token.start - offset, token.end - offset
     before = inner[:start].rstrip(" ")
     after = inner[end:].lstrip(" ")
-    opened = not before or before[-1] in ",;:/|、・[(_-" + GONE or len(before) in edges
-    closed = not after or after[0] in ",;:/|、・])_-" + GONE or len(inner) - len(after) in edges
+    opened = not before or before[-1] in ",;:/|、・·•–—[(_-" + GONE or len(before) in edges
+    closed = not after or after[0] in ",;:/|、・·•–—])_-" + GONE or len(inner) - len(after) in edges
     return opened and closed
 
 

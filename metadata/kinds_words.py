@@ -189,7 +189,7 @@ HEAD: dict[str, Words] = {
                  r"\w+konzept\b"),
         ("strategy", r"strategie|leitbild|\w+strategie|agenda\b"),
         ("statistics", r"statistik|\w+statistik|daten\b|zahlen|kennzahlen|tabellen?|"
-                       r"statistischer bericht|erhebung|jahrbuch"),
+                       r"statistische[rs]? (?:bericht|jahrbuch)e?|erhebung|jahrbuch"),
         ("guideline", r"leitfaden|leitlinien?|handbuch|anleitung|merkblatt|handreichung|hinweise|"
                       r"ratgeber|wegweiser|faq|arbeitshilfe|empfehlungen?|ausfüllhilfe|checkliste|"
                       r"orientierungshilfe|praxishilfe|benutzungshinweise"),
@@ -222,8 +222,8 @@ HEAD: dict[str, Words] = {
                        r"lineamientos|estatutos?|acuerdo"),
         ("plan", r"plan(?:es)?\b|programa\b|hoja de ruta"),
         ("strategy", r"estrategia|visión"),
-        ("statistics", r"estadísticas?|datos|cifras|indicadores|cuadros?\b|tablas?\b|encuesta|"
-                       r"censo|"
+        ("statistics", r"estadísticas?|(?:boletín|anuario) estadístico|datos|cifras|"
+                       r"indicadores|cuadros?\b|tablas?\b|encuesta|censo|"
                        r"anuario"),
         ("guideline", r"guías?\b|manual|instructivo|directrices|protocolo|instrucciones|"
                       r"preguntas frecuentes|recomendaciones"),
@@ -240,7 +240,8 @@ HEAD: dict[str, Words] = {
                        r"delibera(?:zione)?|direttiva"),
         ("plan", r"pian[oi]\b|programma|\bpgt\b|ptpct|\bpeg\b|documento unico di programmazione"),
         ("strategy", r"strategia"),
-        ("statistics", r"statistiche|dati\b|tabell[ae]|indicatori|indagine|censimento|annuario"),
+        ("statistics", r"statistiche|(?:bollettino|rapporto) statistico|dati\b|tabell[ae]|"
+                       r"indicatori|indagine|censimento|annuario"),
         ("guideline", r"linee guida|guida\b|manuale|istruzioni|vademecum|indicazioni|"
                       r"domande frequenti"),
         ("notice", r"circolare|avviso|bando|determina(?:zione)?|comunicazione|graduatoria|"
@@ -254,7 +255,8 @@ HEAD: dict[str, Words] = {
                        r"beslut"),
         ("plan", r"plan\b|\w+plan\b|program\b|färdplan"),
         ("strategy", r"strategi"),
-        ("statistics", r"statistik|siffror|tabell(?:er)?|undersökning|data\b"),
+        ("statistics", r"\w*statistik\w*|statistisk\w* (?:rapport|meddelande\w*)|siffror|"
+                       r"tabell(?:er)?|undersökning|data\b"),
         ("guideline", r"allmänna råd|vägledning|handbok|riktlinjer|råd\b|handledning|instruktion|"
                       r"manual|lathund|guide\b|frågor och svar|broschyr"),
         ("notice", r"cirkulär|meddelande|kungörelse|inbjudan|kallelse|tillkännagivande|utlysning"),

@@ -136,6 +136,13 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             "eli",
             "https://www.legislation.gov.uk/uksi/2020/350/regulation/5",
         ),
+        ("General Assembly resolution 217 A (III)", "un", "A/RES/217(III)"),
+        ("EU規則2016/679", "celex", "32016R0679"),
+        (
+            "https://www.boe.es/eli/es/rd/2021/03/30/203",
+            "eli",
+            "https://www.boe.es/eli/es/rd/2021/03/30/203",
+        ),
         ("ECLI:FR:CE:2013:358109.20130515", "ecli", "ECLI:FR:CE:2013:358109.20130515"),
     ],
 )
@@ -287,3 +294,25 @@ def test_any_text_at_all(hostile: str, noise: str) -> None:
 def test_long_runs_of_brackets_and_definitions_take_linear_time() -> None:
     text = "（" * 30_000 + "第一条" * 10_000 + "以下「法」という。" * 3_000 + "Act on " * 5_000
     assert len(find_citations(pages(text), "ja")) >= 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("Artikel 6 Absatz 1 der Verordnung (EU) 2016/679", ["32016R0679, art. 6(1)"]),
+        ("article 4 du règlement (UE) 2016/679", ["32016R0679, art. 4"]),
+        ("artículo 17 del Reglamento (UE) 2016/679", ["32016R0679, art. 17"]),
+        ("articolo 5 della direttiva 2006/123/CE", ["32006L0123, art. 5"]),
+        ("artikel 9 i förordning (EU) nr 1025/2012", ["32012R1025, art. 9"]),
+        ("Artikel 3 der Satzung", []),
+    ],
+)
+def test_articles_of_the_union_are_read_in_its_languages(text: str, targets: list[str]) -> None:
+    assert [target for _, target in found(f"– {text}.") if "art." in target] == targets
+
+
+@pytest.mark.parametrize(
+    "text", ["Room A/12", "the call 555/2020/12", "A/B testing", "/eligible/2020"]
+)
+def test_what_looks_like_an_identifier_is_none(text: str) -> None:
+    assert found(f"As {text} says,") == []
