@@ -68,13 +68,16 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Callable[[], Awaitable[Response]] | None:
-    """Whoever meets a bound of ours is told so, and it is not our fault."""
-    message = guards.refusal(exception)
+    """Whoever meets a bound of ours, or asks a page for what is not there, is told so."""
+    message, status = guards.refusal(exception), 400
+    is_page = not request.path.endswith((".json", ".csv")) and DATABASE in datasette.databases
+    if message is None and is_page:
+        message, status = guards.mistake(exception) or (None, status)
     if message is None:
         return None
 
     async def inner() -> Response:
-        return await refused(datasette, request, message)
+        return await refused(datasette, request, message, status)
 
     return inner
 

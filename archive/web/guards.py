@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datasette import handle_exception
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 
 from archive.web.functions import bound_functions
 
@@ -99,6 +101,15 @@ def refusal(exception: Exception) -> str | None:
         return "This query needs more memory than is allowed here."
     if isinstance(exception, sqlite3.DataError) and "too big" in str(exception):
         return "A value in this answer is larger than is allowed here."
+    return None
+
+
+def mistake(exception: Exception) -> tuple[str, int] | None:
+    """What Datasette says of a wrong address or query, and its status; None for anything else."""
+    if isinstance(exception, Base400) and exception.args:
+        return str(exception.args[0]), int(exception.status)
+    if isinstance(exception, DatasetteError) and not exception.message_is_html:
+        return str(exception.message), int(exception.status)
     return None
 
 

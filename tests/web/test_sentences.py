@@ -116,3 +116,15 @@ async def test_pages_say_it(site: Datasette) -> None:
         shown = (await site.client.get(f"{path}?lang=ja")).text
         assert "was revised" not in shown, path
         assert "became" not in shown, path
+
+
+async def test_refusals_are_said(site: Datasette) -> None:
+    for path in ("/nowhere", "/archive/nothing", "/-/documents/nothing", "/archive/documents/zz"):
+        answer = await site.client.get(f"{path}?lang=ja")
+        assert answer.status_code == 404
+        assert "このアーカイブにはありません" in answer.text, path
+        assert "not found" not in answer.text, path
+    wrong = await site.client.get("/archive/-/query?sql=selec&lang=ja")
+    assert wrong.status_code == 400
+    assert "SELECT 文だけが使えます" in wrong.text
+    assert (await site.client.get("/archive/nothing.json")).json()["error"] == "Table not found"
