@@ -194,7 +194,7 @@ RULES = (
     ),
     _rule("edition year", "period", rf"{_YEAR}{_N}年?版", _whole, clue="版"),
     _rule(
-        "edition year", "period", r"(?<=[書報])(?P<wyear>20\d\d)(?![\d年./-])", _whole, clue="20"
+        "edition year", "period", r"(?<=[書報告])(?P<wyear>20\d\d)(?![\d年./-])", _whole, clue="20"
     ),
     _rule("era year", "period", rf"{_YEAR}{_SIGN}(?!代|[間\s]*(?:度|以内))", _whole),
     # "H29指定研究報告書", "平成27予算書": the sign 年 left out before another word.

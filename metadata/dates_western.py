@@ -199,7 +199,7 @@ def rules(language: str) -> tuple[DateRule, ...]:
         *(rule(name, "period", pattern, n.days) for name, pattern in _ranges(n)),
         rule("period by its last month", "period",
              rf"\b(?P<span>{'|'.join(SPANS)})s? (?:end(?:ing|ed)|to)\s{{1,2}}(?:\d{{1,2}}\s)?"
-             rf"{n.month}{_SEP}{_Y}", n.ending),
+             rf"{n.month}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?{_SEP}{_Y}", n.ending),
         rule("day, month, year", "date",
              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date),
         rule("day, month, year", "date",

@@ -103,7 +103,7 @@ _WEST = (
     ("spanish act", "regulation",
      rf"\b(?:Resolución|Ley|Decreto(?:\s(?:Supremo|Ley|Legislativo|Foral))?|Real Decreto|Acuerdo|"
      rf"Orden|Instrucción|Ordenanza|Oficio(?:\sCircular)?|Directiva)(?:\s[A-Z][a-z]+){{0,2}}\s"
-     rf"(?:{_NR}\s?)?\d[\w/.-]*\d[\w-]*"),
+     rf"(?:{_NR}\s?)?(?:[A-Z]{{2,5}}/)?\d[\w/.-]*\d[\w-]*"),
     *(("french number", kind, rf"\b(?:{nouns})(?:\s[a-zé]{{4,16}}){{0,2}}\s{_NR}\s?"
        r"(?P<value>\d[\w/.-]*[\w])") for kind, nouns in (
         ("law", "[Ll]oi"), ("notice", "[Cc]irculaire|[Aa]vis"), ("regulation",

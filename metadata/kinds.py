@@ -126,6 +126,10 @@ _CLOSING = re.compile(
 )
 
 
+# Material of a meeting is about something, but no notice of it.
+_MATERIAL = re.compile(r"(?:参考)?資料\s?[\d一二三四五六七八九十]")
+
+
 def _last_word(text: str) -> _Hit | None:
     """Japanese puts the head last; a closing について counts only when nothing else does."""
     if _INVITING.search(text):
@@ -135,7 +139,7 @@ def _last_word(text: str) -> _Hit | None:
     quoted = [hit for hit in named if not _inside_quotes(text, hit)]
     if text.rstrip("。) ").endswith("について") and _administrative(text):
         return next((hit for hit in hits if hit.evidence.startswith("について")), None)
-    best = quoted or named or hits
+    best = quoted or named or (() if _MATERIAL.match(text) else hits)
     return max(best, key=lambda hit: (hit.end, hit.end - hit.start)) if best else None
 
 

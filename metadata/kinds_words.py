@@ -57,7 +57,8 @@ STRONG: dict[str, Words] = {
         ("form", r"formular|antrag(?:sformular)?\b|vordruck|fragebogen|checkliste|formblatt|"
                  r"muster(?:vorlage)?\b|antragsvordruck"),
         ("map-or-figure", r"(?<!land)karte\b|infografik|schaubild|plakat|poster|organigramm"),
-        ("speech", r"\brede\b|ansprache|grußwort"),
+        ("speech", r"\b(?:haushalts|regierungs|eröffnungs|grundsatz|fest)?rede\b|ansprache|"
+                   r"grußwort"),
     ),
     "fr": (
         ("minutes", r"procès-verbal|compte[- ]rendu|relevé de (?:décisions|conclusions)"),

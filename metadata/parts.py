@@ -21,7 +21,7 @@ _MARKS: tuple[tuple[Part, str], ...] = (
                 r"(?:の)?ポイント|骨子|"
                 r"(?:executive |plain[- ]language )?summary|(?:executive )?overview|abstract|"
                 r"at a glance|"
-                r"kurzfassung|zusammenfassung|kurzbericht|überblick|résumé|synthèse|"
+                r"kurzfassung|(?:kurz)?zusammenfassung|kurzbericht|überblick|résumé|synthèse|"
                 r"resumen(?: ejecutivo)?|sintesi|riassunto|sammanfattning"),
     ("full", r"一括(?:版|ダウンロード|印刷用?|ファイル)?|全体(?:版)?|全文|全編|本文|本編|本体|"
              r"全ページ|"
