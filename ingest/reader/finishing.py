@@ -14,7 +14,7 @@ from ingest.reader.options import READER, ReadOptions
 from ingest.reader.pages import with_scan, without_scan
 from ingest.reader.running import find_running
 from ingest.reader.tables import join_continued
-from ingest.reader.work import Loss, Work, plainly
+from ingest.reader.work import WHOLE, Loss, Work, plainly
 from metadata.errors import DamagedError
 from metadata.records import Contents, Information, OutlineItem, Page, RawTable, Reading, TextStatus
 
@@ -32,7 +32,10 @@ def finish(work: Work, page_count: int, losses: Sequence[Loss]) -> int:
 
     Raises DamagedError, or what the first page was given up for, when no page could be read.
     """
-    pages, failed = finished(Drafts(work, page_count, losses), work.options)
+    drafts: Iterable[Draft] = Drafts(work, page_count, losses)
+    if page_count <= WHOLE:
+        drafts = list(drafts)  # few enough to hold, rather than take them in three times
+    pages, failed = finished(drafts, work.options)
     if len(failed) == len(pages):
         given_up = next((loss.error for loss in losses if loss.what == "pages"), None)
         raise given_up or DamagedError(

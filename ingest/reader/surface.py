@@ -8,8 +8,13 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.reader.pdfium import unchecked
+
 MOST_OBJECTS = 2_000  # looked at: enough to tell a drawing from a blank page
 SAMPLE = 120  # characters looked at for their mapping
+
+
+_has_no_mapping = unchecked(pdfium_c.FPDFText_HasUnicodeMapError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,5 +54,6 @@ def unmapped_share(textpage: pdfium.PdfTextPage, count: int) -> float:
         return 0.0
     step = max(1, count // SAMPLE)
     looked_at = range(0, count, step)
-    failed = [at for at in looked_at if pdfium_c.FPDFText_HasUnicodeMapError(textpage, at) == 1]
+    raw = textpage.raw
+    failed = [at for at in looked_at if _has_no_mapping(raw, at) == 1]
     return len(failed) / len(looked_at)

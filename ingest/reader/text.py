@@ -10,11 +10,13 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.reader.cleaning import BROKEN_WORD, clean
 from ingest.reader.drafts import Line
-from ingest.reader.pdfium import Frame
+from ingest.reader.pdfium import Frame, unchecked
 from ingest.reader.ruby import ruby_last
 from ingest.reader.surface import unmapped_share
 from ingest.reader.vertical import looks_vertical, vertical_lines
 from metadata.records import Box
+
+_loose_box = unchecked(pdfium_c.FPDFText_GetLooseCharBox)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,5 +82,5 @@ def _line(
 def _char_box(textpage: pdfium.PdfTextPage, index: int) -> Box:
     """The box of a character in PDF space."""
     rect = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect))
+    _loose_box(textpage.raw, index, ctypes.byref(rect))
     return rect.left, rect.bottom, rect.right, rect.top
