@@ -85,6 +85,10 @@ _PRINTED_THEN = """(select h.text from main.entries e join main.entry_history h 
 _TITLE = f"""case when exists (select 1 from main.changes x where x.document_id = t.id
         and x.kind = 'retitled' and x.at > :until)
     then coalesce(title_then({_PRINTED_THEN}, t.url, t.language), t.title) else t.title end"""
+# A document that is back has no reason today; what the ledger said then ends in it.
+_REASON = """case when c.kind = 'missing' then
+    iif(c.detail like '%” is no longer served at its address; the archive keeps it.',
+        'gone', 'unlisted') end"""
 _HISTORY = """main.entries t left join main.entry_history h on h.entry_id = t.id and h.run_id = (
     select max(run_id) from main.entry_history where entry_id = t.id and seen_at <= :until)
     where t.first_seen <= :until"""
@@ -105,7 +109,7 @@ _VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "text_status": "f.text_status",
             "last_changed": "v.captured_at",
             "missing_since": "iif(c.kind = 'missing', c.at, null)",
-            "missing_reason": "iif(c.kind = 'missing', t.missing_reason, null)",
+            "missing_reason": _REASON,
         },
     ),
     "versions": ("main.versions t where t.captured_at <= :until", {}),

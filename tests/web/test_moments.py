@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.web import moments, queries
+from metadata.ledger import missing_document, restored
 from tests.web.conftest import PLAN, fill, site_on
 from tests.web.maker import Maker
 
@@ -99,3 +100,28 @@ async def test_every_column_is_there_then(archive: Path) -> None:
 
     assert await queries.read(datasette, columns, THEN) == await queries.read(datasette, columns)
     datasette.close()
+
+
+@pytest.mark.parametrize("reason", ["gone", "unlisted"])
+async def test_why_a_document_was_missing_is_known_after_it_is_back(
+    tmp_path: Path, reason: str
+) -> None:
+    fill(tmp_path)
+    m = Maker.__new__(Maker)
+    m.db = sqlite3.connect(tmp_path / "archive.db")
+    for day, kind, words in (
+        ("02", "missing", missing_document("Plan", reason)),
+        ("03", "restored", restored("Plan")),
+    ):
+        m.row("changes", run_id=2, at=f"2026-01-{day}T00:00:00Z", kind=kind, source_id="s",
+              document_id=PLAN, detail=words)  # fmt: skip
+    m.db.commit()
+    m.db.close()
+    site = site_on(tmp_path)
+    await site.invoke_startup()
+    then = (await site.client.get(f"/-/documents/{PLAN}?_as_of=2026-01-02")).text
+    assert ("its address answers that it is gone" in then) == (reason == "gone")
+    assert ("it left the publisher&#39;s list" in then) == (reason == "unlisted")
+    now = (await site.client.get(f"/-/documents/{PLAN}")).text
+    assert "No longer at the publisher since" not in now
+    site.close()
