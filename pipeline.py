@@ -62,7 +62,7 @@ from ingest.fetch import Expects, Fetched, Fetcher, Request
 from ingest.hooks import failures, schemes
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import Webhook, deliver, ping, ping_address, webhook
-from ingest.reader import READER, ReadOptions
+from ingest.reader import ReadOptions
 from ingest.remembering import as_text, remembered
 from ingest.sources import load_sources
 from ingest.wayback import API, Wayback
@@ -72,6 +72,7 @@ from metadata.errors import (
     DocumentError,
     GoneError,
     PartlyReadError,
+    ReaderPluginError,
     ReadError,
     RunError,
     SourceError,
@@ -453,8 +454,8 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
     jobs = (
         Job(
             sha256=row.sha256,
-            path=run.files.path(row.sha256),
-            options=options,
+            path=run.files.path(row.sha256, row.media_type),
+            options=replace(options, media_type=row.media_type),
             bring=run.files.bring,
         )
         for row in waiting
@@ -507,7 +508,11 @@ def keep_result(
 ) -> None:
     """Store a reading, or that there is none and why. Raises the reader's error."""
     if isinstance(result, ReadError):
-        keep.keep_unreadable(run.store, job.sha256, result, READER)
+        from ingest.reader.foreign import reader_label
+
+        if not isinstance(result, ReaderPluginError):  # then what was read before stays
+            reader = reader_label(job.options.media_type)
+            keep.keep_unreadable(run.store, job.sha256, result, reader)
         raise type(result)(keep.said_of(run.store, job.sha256, result.message))
     reading, contents = result
     keep.keep_reading(run.store, reading, contents)
@@ -558,8 +563,8 @@ def import_file(run: Run, source: Source, path: Path) -> None:
         copied = run.files.copy_in(path)
     except OSError as error:
         raise DocumentError(f"{path} could not be read: {error.strerror}.") from error
-    refuse_other(copied.path, path)
-    run.files.keep(copied.path, copied.sha256, "application/pdf")
+    media_type = refuse_other(copied.path, path)
+    run.files.keep(copied.path, copied.sha256, media_type)
     held = run.store.held(path.as_uri())
     capture = local_capture(
         path,
@@ -568,6 +573,7 @@ def import_file(run: Run, source: Source, path: Path) -> None:
         size=copied.bytes,
         held=held.sha256 if held else None,
         at=run.now(),
+        media_type=media_type,
     )
     run.count(source.id, "entries")
     run.count(source.id, "unchanged" if capture.outcome == "unchanged" else "fetched")
@@ -594,7 +600,14 @@ def read_again(check: ReleaseCheck, wanted: Sequence[Sampled]) -> Iterator[tuple
     with readers(os.cpu_count() or 1, None) as read_by, read_by() as pool:
         for (language, watched), some in groupby(sorted(wanted, key=by_source), key=by_source):
             options = ReadOptions(languages=languages(language, watched=watched))
-            jobs = (Job(sha256=one.sha256, path=check.path(one), options=options) for one in some)
+            jobs = (
+                Job(
+                    sha256=one.sha256,
+                    path=check.path(one),
+                    options=replace(options, media_type=one.media_type),
+                )
+                for one in some
+            )
             yield from pool.describe_all(jobs, describer(language))
 
 
@@ -626,9 +639,12 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
         run.screen.always(run=run.run_id)
         try:
             tell_health_check(run, "start")
-            for failure in failures():
+            told = failures()
+            for failure in told:
                 run.screen.say(failure, "warning", code="plugin")
             yield run
+            for failure in failures()[len(told) :]:
+                run.screen.say(failure, "warning", code="plugin")
             end(run, 69 if run.unreachable and not run.reached else run.worst)
         except BaseException as error:
             end(run, exit_code_of(error))
@@ -1112,13 +1128,14 @@ def check_given(said: Mapping[str, str]) -> None:
 def check_release(options: Options, folder: Path, number: int) -> int:
     """Check a release, and read so many of its files again."""
     from archive.release_check import checking, rereading
+    from ingest.reader.foreign import reader_label
 
     with checking(folder, options.screen, quiet=options.json) as (check, connection):
-        wanted = check.sample(connection, number, READER) if connection else []
+        wanted = check.sample(connection, number, reader_label) if connection else []
         if connection and wanted:
             with rereading(connection) as again:
                 for job, result in read_again(check, wanted):
-                    check.compare(again, job.sha256, result, READER)
+                    check.compare(again, job.sha256, result, reader_label(job.options.media_type))
         return check.tell()
 
 

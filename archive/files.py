@@ -26,6 +26,8 @@ __all__ = [
     "locked", "storage_errors", "sync",
 ]  # fmt: skip
 
+# Files that may list documents and are none; any other is read, by us or by a plugin. For SQL.
+NO_DOCUMENT = "('text/html', 'application/xml', 'application/octet-stream')"
 _CHUNK = 1 << 20
 # `struct flock`. A lock of an open file can be asked about without being taken, and is not lost
 # when another part of the process closes the file.

@@ -7,7 +7,7 @@ Files that are read again are handed in by whoever can read; here they are only 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -58,17 +58,25 @@ class ReleaseCheck:
             self._add([_fault("chain", CHAIN, words)])
         self._add(bag_differences(connection, self.folder / BAG / "data" / "metadata"))
 
-    def sample(self, connection: sqlite3.Connection, number: int, reader: str) -> list[Sampled]:
-        """Files to be read again by `reader`, as far as they are there and it read them."""
+    def sample(
+        self, connection: sqlite3.Connection, number: int, reader_of: Callable[[str], str]
+    ) -> list[Sampled]:
+        """Files to be read again, as far as they are there and the same reader read them.
+
+        `reader_of` names the reader that is here for a media type.
+        """
         wanted = sampled(connection, number)
-        self.other_readers = sorted({one.reader for one in wanted if one.reader != reader})
-        if self.other_readers:
+        others = [one for one in wanted if one.reader != reader_of(one.media_type)]
+        self.other_readers = sorted({one.reader for one in others})
+        if others:
+            here = sorted({reader_of(one.media_type) or "nobody" for one in others})
             words = (
-                f"the rows are of {', '.join(self.other_readers)}, this is {reader}: files can be "
-                "read again only by the version that read them; install it, or use --sample 0"
+                f"the rows are of {', '.join(self.other_readers)}, here reads {', '.join(here)}: "
+                "files can be read again only by the version that read them; install it, or use "
+                "--sample 0"
             )
             self._add([_fault("reader", "archive.db", words)])
-        return [one for one in wanted if one.reader == reader and self.path(one).is_file()]
+        return [one for one in wanted if one not in others and self.path(one).is_file()]
 
     def path(self, one: Sampled) -> Path:
         """Where a stored file is."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.advice import what_to_do
-from archive.files import is_held
+from archive.files import NO_DOCUMENT, is_held
 from archive.files_opening import address_of
 from archive.readonly import reading
 from archive.report import Screen, show_state
@@ -23,7 +23,7 @@ State = dict[str, Any]
 _NUMBERS = {
     "documents": "select count(*) from documents",
     "versions": "select count(*) from versions",
-    "files": "select count(*) from files where media_type = 'application/pdf'",
+    "files": f"select count(*) from files where media_type not in {NO_DOCUMENT}",
     "bytes": "select coalesce(sum(bytes), 0) from files",
     "pages": "select count(*) from pages",
     "pages_without_text": "select count(*) from pages where text_source = 'none'",

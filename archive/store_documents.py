@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
+from archive.files import NO_DOCUMENT
 from archive.search import index_text
 from archive.store_inserting import insert_rows
 from archive.store_readings import finding_values
@@ -63,13 +64,13 @@ class DocumentRows:
     # --- what is to be done -------------------------------------------------------------------
 
     def arrivals(self, run_id: int, source_id: str) -> list[Arrival]:
-        """PDFs captured in this run that are not the current version of a document.
+        """Files to be read, captured in this run, that are not the current version of a document.
 
         The question is asked of the rows, so a run that was killed after the capture leaves
         the work to the next one.
         """
         rows = self._db.execute(
-            """select c.id, c.url, iif(c.permanent, c.final_url, c.url), c.captured_at, c.sha256,
+            f"""select c.id, c.url, iif(c.permanent, c.final_url, c.url), c.captured_at, c.sha256,
                    d.id, d.sha256, (
                    select max(number) from versions v
                    where v.document_id = d.id and v.sha256 = c.sha256), c.archived_at
@@ -79,7 +80,7 @@ class DocumentRows:
                     where o.source_id = c.source_id and o.url = c.url),
                    (select min(o.id) from documents o
                     where c.permanent and o.source_id = c.source_id and o.url = c.final_url))
-               where c.run_id = ? and c.source_id = ? and f.media_type = 'application/pdf'
+               where c.run_id = ? and c.source_id = ? and f.media_type not in {NO_DOCUMENT}
                    and d.sha256 is not c.sha256
                order by c.id""",
             [run_id, source_id],

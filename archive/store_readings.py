@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
+from archive.files import NO_DOCUMENT
 from archive.search import index_text
 from archive.store_digest import digest
 from archive.store_inserting import insert_rows, insert_values
@@ -37,11 +38,12 @@ _TABLES_OF_A_READING = ("citations", "sections", "measures", "file_findings", "p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """A PDF as the coordinator needs it to have it read."""
+    """A file as the coordinator needs it to have it read."""
 
     sha256: str
     bytes: int
     reader: str | None  # None: not read yet
+    media_type: str
 
 
 class ReadingRows:
@@ -169,13 +171,13 @@ class ReadingRows:
 
     def _files(self, where: str, values: Sequence[object]) -> Iterator[FileRow]:
         rows = self._db.execute(
-            f"""select f.sha256, f.bytes, f.reader from files f
-                where f.media_type = 'application/pdf' and {where}
+            f"""select f.sha256, f.bytes, f.reader, f.media_type from files f
+                where f.media_type not in {NO_DOCUMENT} and {where}
                 order by f.first_captured_at, f.rowid""",
             list(values),
         ).fetchall()
         for r in rows:
-            yield FileRow(sha256=r[0], bytes=r[1], reader=r[2])
+            yield FileRow(sha256=r[0], bytes=r[1], reader=r[2], media_type=r[3])
 
     def _forget(self, sha256: str) -> None:
         """Take a file's reading out of the tables and, exactly as it was fed, out of the index."""

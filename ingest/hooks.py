@@ -6,19 +6,23 @@ The kinds of listing that are built in are offered like those of a plugin, and a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import metadata.hooks
 from ingest.listing_decode import Decoded
 from ingest.listing_found import Found, Item
 from ingest.listing_links import Resolver
 from metadata.citations_schemes import CitationScheme
-from metadata.plugins import BUILT_IN, GROUP, Offer, Plugins, hookimpl, hookspec, loaded
-from metadata.records import Source
+from metadata.errors import ConfigError
+from metadata.plugins import BUILT_IN, GROUP, Offer, Plugins, attempted, hookimpl, hookspec, loaded
+from metadata.records import Information, Source
 
 __all__ = ["Decoded", "Found", "Item", "ListingKind", "Resolver", "hookimpl", "listing_kinds"]
+
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,37 @@ class ListingKind:
     name: str
     claims: Callable[[str], bool]  # whether a text is of this kind, told by its first 4,000 signs
     read: Callable[[Decoded, str, Source], Found]  # its items; the address is after redirects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileText:
+    """What a reader found in a file."""
+
+    pages: Sequence[str]  # the text of each page, in reading order; at least one
+    information: Information = field(default_factory=Information)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReader:
+    """Reads files of one media type that are neither PDFs nor web pages."""
+
+    name: str
+    version: str  # raise it when the same bytes read differently
+    media_type: str  # goes into `files.media_type`
+    suffixes: Sequence[str]  # of files that `add` takes from a folder: (".txt",)
+    claims: Callable[[bytes], bool]  # whether bytes are of this type, told by the first 4,096
+    read: Callable[[Path, tuple[str, ...]], FileText]  # in a limited process without network
+
+    @property
+    def label(self) -> str:
+        """Name and version, as stored in `files.reader`."""
+        return f"{self.name} {self.version}"
+
+
+@hookspec
+def file_readers() -> Sequence[FileReader]:
+    """More readers, asked in the order of the plugins' names about files that are no PDFs."""
+    raise NotImplementedError
 
 
 @hookspec
@@ -68,6 +103,7 @@ def _read_page(decoded: Decoded, url: str, source: Source) -> Found:
 
 class _Hooks:
     listing_kinds = staticmethod(listing_kinds)
+    file_readers = staticmethod(file_readers)
     citation_schemes = staticmethod(metadata.hooks.citation_schemes)
 
 
@@ -101,9 +137,39 @@ def installed() -> list[str]:
     return sorted(f"{p.name} {p.value} {p.dist.version if p.dist else ''}" for p in points)
 
 
+@cache
+def file_reader_offers() -> tuple[Offer[FileReader], ...]:
+    """The readers that plugins bring."""
+    return tuple(plugins().offers("file_readers", FileReader))
+
+
+def reader_of(media_type: str) -> Offer[FileReader] | None:
+    """Who reads files of this media type."""
+    offers = file_reader_offers()
+    return next((offer for offer in offers if offer.value.media_type == media_type), None)
+
+
+def claimed(head: bytes, media_type: str) -> str:
+    """The media type of a file that a plugin claims, else the one it was found to have.
+
+    `head` are its first bytes. A plugin that fails when it is asked claims nothing, and is named
+    among the `failures`.
+    """
+    if media_type in (PDF, "text/html"):
+        return media_type
+    for offer in file_reader_offers():
+        asked = partial(offer.value.claims, head)
+        try:
+            if attempted(offer.plugin, "asked whether it reads a file", asked):
+                return offer.value.media_type
+        except ConfigError as error:
+            plugins().failed[offer.plugin] = error.message
+    return media_type
+
+
 def failures() -> list[str]:
     """What is wrong with plugins that cannot be used, in words."""
-    for asked in (kinds, schemes):
+    for asked in (kinds, schemes, file_reader_offers):
         asked()  # only then it is known
     return list(plugins().failed.values())
 
@@ -113,5 +179,7 @@ def offered() -> Iterator[tuple[str, str]]:
     for kind in kinds():
         if kind.plugin != BUILT_IN:
             yield kind.plugin, f"listings of the kind {kind.value.name}"
+    for reader in file_reader_offers():
+        yield reader.plugin, f"a reader of {reader.value.media_type}"
     for scheme in schemes():
         yield scheme.plugin, f"citations of the scheme {scheme.name}"

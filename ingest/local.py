@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.fetching.content import HEAD, media_type
+from ingest.hooks import PDF, claimed, file_reader_offers, reader_of
 from metadata.errors import ConfigError, NotAPdfError
 from metadata.records import Capture, Outcome, Source
 
@@ -21,34 +22,40 @@ def local_source(source_id: str) -> Source:
 
 
 def pdf_files(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and every PDF below the folders named, in a fixed order."""
+    """The files named, and every PDF below the folders named, in a fixed order.
+
+    Of other files, those that a plugin reads by their suffix.
+    """
+    suffixes = {".pdf", *(s.lower() for each in file_reader_offers() for s in each.value.suffixes)}
     found: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in suffixes and p.is_file())
         found += inside if path.is_dir() else [path]
     return list(dict.fromkeys(p.resolve() for p in found))
 
 
-def refuse_other(copy: Path, path: Path) -> None:
-    """Refuse what is no PDF by its bytes and either a page or not named as one; removes the copy.
+def refuse_other(copy: Path, path: Path) -> str:
+    """The media type of a copy that is a PDF, or that a plugin reads; any other is removed.
 
     A file named as a PDF without a PDF's mark is damaged, and kept. Raises NotAPdfError.
     """
     with copy.open("rb") as file:
-        found = media_type(file.read(HEAD))
-    if found == "application/pdf":
-        return
-    if found == "application/octet-stream" and path.suffix.lower() == ".pdf":
-        return
+        head = file.read(HEAD)
+    found = media_type(head)
+    if found == PDF or (found == "application/octet-stream" and path.suffix.lower() == ".pdf"):
+        return PDF
+    found = claimed(head, found)
+    if reader_of(found) is not None:
+        return found
     copy.unlink()
     what = "a web page" if found == "text/html" else "something else"
     raise NotAPdfError(f"{path} is {what}, not a PDF; it was not imported.")
 
 
 def local_capture(
-    path: Path, *, sha256: str, sha1: str, size: int, held: str | None, at: str
+    path: Path, *, sha256: str, sha1: str, size: int, held: str | None, at: str, media_type: str
 ) -> Capture:
-    """The capture of a local PDF; `held` is the hash that its path last gave."""
+    """The capture of a local file; `held` is the hash that its path last gave."""
     outcome: Outcome = "new" if held is None else "unchanged" if held == sha256 else "changed"
     return Capture(
         url=path.as_uri(),
@@ -59,5 +66,5 @@ def local_capture(
         sha256=sha256,
         sha1_base32=sha1,
         bytes=size,
-        media_type="application/pdf",
+        media_type=media_type,
     )

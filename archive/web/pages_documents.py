@@ -168,6 +168,7 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
     jumps = around(view.sections, number, _JUMPS).shown
     zoom = parameters.whole(request, "zoom", ZOOMS[-1], ZOOMS[0])
     zoom = max(z for z in ZOOMS if z <= max(zoom, ZOOMS[0]))
+    media_type = next(v["media_type"] for v in view.versions if v["sha256"] == view.sha256)
     context = {
         "v": view,
         "d": view.document,
@@ -179,7 +180,7 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
         "hit_count": len(found),
         "boxes": await _boxes(datasette, view, found),
         "has_images": page_images.drawer() is not None,
-        "extension": words.extension("application/pdf"),
+        "extension": words.extension(media_type),
         "jumps": jumps,
         "jump": at_page(jumps, number),
         "zoom": zoom,

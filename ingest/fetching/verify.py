@@ -13,6 +13,7 @@ from ingest.fetching.content import (
 from ingest.fetching.part import Body
 from ingest.fetching.records import Request
 from ingest.fetching.trail import Trail
+from ingest.hooks import claimed
 from ingest.listing import is_listing
 from metadata.errors import BlockedError, ListingChangedError, NotAPdfError
 
@@ -43,6 +44,8 @@ def verified(body: Body, trail: Trail) -> str:
             f"{url} should be a page and sent {_what(body, found, declared)}. The state of its "
             "listing is as before; look at the address in a browser."
         )
+    if expects == "any":
+        found = claimed(body.head, found)
     if found == PDF:
         _note_oddities(body, trail, declared)
     return found

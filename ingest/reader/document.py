@@ -21,8 +21,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from ingest.reader.finishing import describe, finish, load
+from ingest.reader.foreign import named, read_foreign
 from ingest.reader.journal import ABOUT, DRAFT, OPENED, SCAN, TABLES, Mark, marks
-from ingest.reader.options import ReadOptions
+from ingest.reader.options import PDF, ReadOptions
 from ingest.reader.steps import read_scan, read_start, read_stretch
 from ingest.reader.work import CHUNK, Loss, Stretch, Work
 from metadata.errors import ReadError
@@ -93,6 +94,11 @@ def plan(work: Work) -> Plan:
 
 
 def _reading(work: Work) -> Plan:
+    if work.options.media_type != PDF:
+        [end] = yield [Task(run=read_foreign, arguments=(work,))]
+        if isinstance(end, ReadError):
+            raise named(end, work.options.media_type)
+        return
     found = _Found()
     yield from _stretches(work, found, [Stretch(first=1, last=CHUNK, about=True)])
     if work.reading.exists():

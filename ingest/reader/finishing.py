@@ -53,14 +53,14 @@ def finish(work: Work, page_count: int, losses: Sequence[Loss]) -> int:
         problems=(*problems(work, page_count, losses, failed), *notes),
     )
     joined = join_continued(tables(work), [page.height for page in pages])
-    _write(work, work.reading, reading, joined)
+    write_whole(work, work.reading, reading, joined)
     return 0
 
 
 def describe(work: Work) -> int:
     """Write what follows from the Reading."""
     if work.describe is not None:
-        _write(work, work.contents, work.describe(load(work)))
+        write_whole(work, work.contents, work.describe(load(work)))
     return 0
 
 
@@ -92,7 +92,9 @@ def load_described(work: Work) -> tuple[Reading, Contents]:
     return reading, contents
 
 
-def _write(work: Work, path: Path, *records: Reading | Contents | tuple[RawTable, ...]) -> None:
+def write_whole(
+    work: Work, path: Path, *records: Reading | Contents | tuple[RawTable, ...]
+) -> None:
     """Write a whole file of records or none. Raises StorageError."""
     try:
         with work.unfinished.open("wb") as file:

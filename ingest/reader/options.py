@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PDF = "application/pdf"
 READER = "policy-archive-reader 3"
 """Name and version stored in `files.reader`: raise it when the same bytes read differently."""
 
@@ -12,6 +13,7 @@ READER = "policy-archive-reader 3"
 class ReadOptions:
     """What the reader may do with one file. Equal options and bytes give an equal Reading."""
 
+    media_type: str = PDF  # of the file; what is no PDF is read by a plugin
     languages: tuple[str, ...] = ("en",)  # ISO 639-1, of the source; what OCR expects
     ocr: bool = True  # whether pages without good text are sent to OCR
     passwords: tuple[str, ...] = field(default=(), repr=False)  # tried on encrypted files

@@ -1,0 +1,168 @@
+"""A reader from a plugin: its files become documents, in limited processes, and it fails gently."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingest.reader import ReadOptions
+from ingest.workers import Job, ReaderPool, ReadLimits
+from tests import plugins
+from tests.command import ROOT, Done, program
+from tests.faults import Publisher
+from tests.test_plugins import SOURCE, rows
+from tests.web.conftest import site_on
+
+TEXT = "Notes on records\nAct No. 52 of 1999 applies.\n\fSecond page\u202e of <b>notes</b>\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("reader") / "site"
+    return plugins.install(folder, "policy-archive-plaintext")
+
+
+@pytest.fixture(scope="module")
+def kept(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive into which a folder with a text, a broken text and a table was imported."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "in").mkdir()
+    (folder / "in" / "notes.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "in" / "broken.txt").write_bytes(b"x" * 5000 + b"\xff\xfe")
+    (folder / "in" / "table.csv").write_text("a,b\n")
+    done = program("add", folder / "in", "--archive", folder / "data", "--workers", "1",
+                   PYTHONPATH=site)  # fmt: skip
+    assert done.code == 1, done.err
+    return folder / "data"
+
+
+@pytest.fixture
+def archive(kept: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kept, tmp_path / "data"))
+
+
+def reread(archive: Path, path: str) -> Done:
+    return program("reread", "--archive", archive, "--workers", "1", PYTHONPATH=path)
+
+
+PAGES = "select p.text from pages p join files f using (sha256) order by number"
+
+
+def test_texts_become_documents_and_a_broken_one_is_told(kept: Path) -> None:
+    assert rows(kept, PAGES) == [
+        ("Notes on records\nAct No. 52 of 1999 applies.",),
+        ("Second page of <b>notes</b>",),
+    ]
+    sql = "select media_type, reader, text_status, page_count from files order by text_status"
+    assert rows(kept, sql) == [
+        ("text/plain", "plaintext 1", "damaged", None),
+        ("text/plain", "plaintext 1", "text", 2),
+    ]
+    assert rows(kept, "select target from citations") == [("Act No. 52 of 1999",)]
+    assert rows(kept, "select count(*) from documents") == [(2,)]
+    [(code, message)] = rows(kept, "select code, message from problems")
+    assert (code, "no UTF-8 from byte 5000" in message) == ("damaged", True)
+
+
+def test_the_archive_is_whole_and_its_release_is_read_again(
+    site: str, archive: Path, tmp_path: Path
+) -> None:
+    assert program("verify", "--archive", archive, PYTHONPATH=site).code == 0
+    assert program("publish", "--release", tmp_path / "out", "--archive", archive,
+                   PYTHONPATH=site).code == 0  # fmt: skip
+    again = program("verify", "--release", tmp_path / "out", "--json", PYTHONPATH=site)
+    assert (again.code, len(again.json()["read_again"])) == (0, 2), again.out
+    without = program("verify", "--release", tmp_path / "out", PYTHONPATH=str(ROOT))
+    assert without.code == 1
+    assert "the rows are of plaintext 1, here reads nobody" in without.out
+
+
+def test_when_the_plugin_is_gone_what_was_read_stays(archive: Path) -> None:
+    before = rows(archive, PAGES)
+    done = reread(archive, str(ROOT))
+    assert done.code == 1
+    assert rows(archive, PAGES) == before
+    messages = [m for (m,) in rows(archive, "select message from problems where code = 'plugin'")]
+    assert len(messages) == 2
+    assert all("No plugin reads text/plain here" in message for message in messages)
+
+
+FAILING = """
+from ingest.hooks import FileReader, FileText, hookimpl
+
+def read(path, languages):
+    {body}
+
+@hookimpl
+def file_readers():
+    return [FileReader(name="t", version="2", media_type="text/plain", suffixes=(".txt",),
+                       claims=lambda head: {claims}, read=read)]
+"""
+
+
+def failing(folder: Path, body: str, claims: str = "True") -> str:
+    return plugins.write(folder, "bad-reader", FAILING.format(body=body, claims=claims))
+
+
+@pytest.mark.parametrize("body", ["raise KeyError('no\\nsuch')", "return ['text']", "exit(3)"])
+def test_a_plugin_that_fails_is_named_and_what_was_read_stays(
+    body: str, archive: Path, tmp_path: Path
+) -> None:
+    before = rows(archive, PAGES)
+    done = reread(archive, failing(tmp_path / "bad", body))
+    assert done.code == 1
+    messages = [m for (m,) in rows(archive, "select message from problems where stage = 'read'")]
+    assert any("bad-reader" in message for message in messages), messages
+    if "exit" not in body:  # that ends its process, as a crash does
+        assert rows(archive, PAGES) == before
+
+
+def test_a_plugin_that_fails_when_it_is_asked_costs_nothing_but_its_files(tmp_path: Path) -> None:
+    path = failing(tmp_path / "bad", "return FileText(pages=['x'])", claims="head / 2")
+    (tmp_path / "notes.txt").write_text(TEXT)
+    done = program("add", tmp_path / "notes.txt", "--archive", tmp_path / "data", PYTHONPATH=path)
+    assert done.code == 1
+    assert "The plugin bad-reader failed when it was asked whether it reads a file" in done.err
+    assert rows(tmp_path / "data", "select code from problems") == [("not_pdf",)]
+
+
+def test_texts_that_a_page_links_are_read_too(site: str, tmp_path: Path) -> None:
+    with Publisher() as publisher:
+        page = '<html><ul><li><a href="/notes.txt">Notes [Text]</a></li></ul></html>'
+        url = publisher.put("/list.html", page.encode(), "text/html")
+        publisher.put("/notes.txt", TEXT.encode(), "text/plain")
+        source = tmp_path / "office.yaml"
+        source.write_text(SOURCE.format(url=url, host=publisher.host))
+        done = program("run", "--archive", tmp_path / "data", "--sources", source, "--json",
+                       "--workers", "1", PYTHONPATH=site)  # fmt: skip
+        assert done.code == 0, done.err
+        again = program("run", "--archive", tmp_path / "data", "--sources", source, "--json",
+                        "--workers", "1", PYTHONPATH=site)  # fmt: skip
+        assert again.json()["totals"]["new"] == 0
+    assert len(rows(tmp_path / "data", PAGES)) == 2
+    sql = "select e.document_id = d.id from entries e, documents d"
+    assert rows(tmp_path / "data", sql) == [(1,)]
+
+
+async def test_the_site_shows_a_text_and_leads_to_its_file(kept: Path) -> None:
+    [(document, sha256)] = rows(kept, "select id, sha256 from documents where page_count = 2")
+    site = site_on(kept)
+    page = await site.client.get(f"/-/documents/{document}/pages/2")
+    assert page.status_code == 200
+    assert "Second page of &lt;b&gt;notes&lt;/b&gt;" in page.text
+    about = await site.client.get(f"/-/documents/{document}")
+    assert f"/-/files/{sha256}.bin" in about.text
+    assert (await site.client.get(f"/-/files/{sha256}.bin")).status_code == 200
+    assert (await site.client.get(f"/-/pages/{sha256}/2/image")).status_code == 404
+    site.close()
+
+
+def test_without_a_plugin_a_text_is_refused_by_the_pool_as_well(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(TEXT)
+    options = ReadOptions(media_type="text/plain")
+    job = Job(sha256="0" * 64, path=tmp_path / "notes.txt", options=options)
+    with ReaderPool(1, ReadLimits()) as pool:
+        [(_, result)] = pool.read_all([job])
+    assert "No plugin reads text/plain here" in str(result)
