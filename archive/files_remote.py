@@ -139,9 +139,9 @@ class Bringer:
     address: str
 
     def __call__(self, sha256: str, target: Path) -> None:
-        """Fetch a file to a new one, which ends as it does. Raises ReadError, StorageError."""
+        """Fetch a file to a new one; its name ends as the file does. Raises ReadError, StorageError."""
         place = reached(self.address)
-        name = f"{sha256[:2]}/{sha256[2:4]}/{sha256}{target.suffix}"
+        name = f"{sha256[:2]}/{sha256[2:4]}/{sha256}{target.suffix or '.pdf'}"
         if not _copied(place, name, target):
             raise ReadError(f"{place.address}/{name} is not there; run verify.")
         if file_sha256(target) != sha256:
