@@ -139,7 +139,7 @@ class Bringer:
     address: str
 
     def __call__(self, sha256: str, target: Path) -> None:
-        """Fetch a file to a new one; its name ends as the file does. Raises ReadError, StorageError."""
+        """Fetch a file to a new one, named with its ending. Raises ReadError, StorageError."""
         place = reached(self.address)
         name = f"{sha256[:2]}/{sha256[2:4]}/{sha256}{target.suffix or '.pdf'}"
         if not _copied(place, name, target):
