@@ -994,6 +994,36 @@ def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
     )
 
 
+@command("merge united ministry-a ministry-b")
+@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("sources", metavar="ARCHIVE ...", nargs=-1, required=True,
+                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
+    """Make one archive of several, in the new folder DEST; those are left as they are."""
+    from archive.merge import join_archives
+    from archive.store_union import Part
+
+    return join_archives(
+        open_files(dest, options.files), [Part(root=root) for root in sources], options.screen,
+        as_json=options.json,
+    )  # fmt: skip
+
+
+@command("split --source npa-csec police")
+@click.option("--source", "source_ids", multiple=True, required=True, help="A source to take.")
+@click.argument("dest", type=click.Path(path_type=Path))
+def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
+    """Make an archive of some sources of the archive, in the new folder DEST."""
+    from archive.merge import join_archives
+    from archive.store_union import Part
+
+    require_archive(options)
+    return join_archives(
+        open_files(dest), [Part(root=options.archive, sources=frozenset(source_ids))],
+        options.screen, as_json=options.json,
+    )  # fmt: skip
+
+
 @command("export csv handover/")
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("dest", type=click.Path(path_type=Path))
