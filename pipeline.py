@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 import click
 
 from archive import keep
-from archive.files import Files, locked
+from archive.files import Files, Incoming, locked
 from archive.files_opening import address_of, expect_files, open_files
 from archive.keep import Occasion
 from archive.readonly import reading
@@ -94,7 +94,9 @@ if TYPE_CHECKING:
 # nothing new starts in a fraction of the time and memory.
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
-WRITERS = 8  # files that are written at a time
+WRITERS = 8  # groups of files that are written at a time
+TOGETHER_SYNCED = 16  # files in a group at most
+PATIENCE = 0.2  # seconds without a file after which the next one is written at once
 TOGETHER = 200  # captures without anything new that are written in one transaction
 SLOWEST = 10  # documents that are named in the report of a run
 LOCAL = "local"
@@ -385,31 +387,45 @@ def is_whole(run: Run, held: Held) -> bool:
 def put_away(run: Run, results: Iterable[Fetched]) -> Iterator[Fetched]:
     """Each result once its bytes are safe; a disk syncs several files at the cost of one."""
     with ThreadPoolExecutor(WRITERS) as pool:
-        waiting: deque[tuple[Fetched, Future[None]]] = deque()
+        writing: deque[tuple[list[Fetched], Future[None]]] = deque()
+        group: list[Fetched] = []
+        came = 0.0
         for fetched in results:
             if fetched.path is None:
                 yield fetched
                 continue
-            waiting.append((fetched, pool.submit(keep_bytes, run, fetched)))
-            while waiting and (len(waiting) > 2 * WRITERS or waiting[0][1].done()):
-                done, written = waiting.popleft()
-                written.result()
-                yield done
-        for done, written in waiting:
-            written.result()
-            yield done
+            group.append(fetched)
+            came, before = monotonic(), came
+            if len(group) >= TOGETHER_SYNCED or came - before > PATIENCE:
+                writing.append((group, pool.submit(keep_bytes, run, group)))
+                group = []
+            while writing and (len(writing) > WRITERS or writing[0][1].done()):
+                yield from safe(*writing.popleft())
+        writing.append((group, pool.submit(keep_bytes, run, group)))
+        for one in writing:
+            yield from safe(*one)
 
 
-def keep_bytes(run: Run, fetched: Fetched) -> None:
+def safe(group: Sequence[Fetched], written: Future[None]) -> Sequence[Fetched]:
+    """Results whose bytes are in their place. Raises StorageError."""
+    written.result()
+    return group
+
+
+def keep_bytes(run: Run, group: Iterable[Fetched]) -> None:
     """Put what was fetched in its place. Raises StorageError."""
-    capture = fetched.capture
-    if fetched.path is not None and capture.sha256 and capture.media_type:
-        run.files.keep(fetched.path, capture.sha256, capture.media_type)
+    run.files.keep_all(
+        [
+            Incoming(path=fetched.path, sha256=capture.sha256, media_type=capture.media_type)
+            for fetched in group
+            if fetched.path and (capture := fetched.capture).sha256 and capture.media_type
+        ]
+    )
 
 
 def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
     """Keep a capture: the bytes first, then the row."""
-    keep_bytes(run, fetched)
+    keep_bytes(run, [fetched])
     return record(run, source, fetched)
 
 

@@ -12,18 +12,25 @@ import os
 import shutil
 import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
 
-from archive.files_base import Copied, Files, gone_unless_complete, key, storage_errors
+from archive.files_base import (
+    Copied,
+    Files,
+    Incoming,
+    gone_unless_complete,
+    key,
+    storage_errors,
+)
 from metadata.errors import ArchiveLockedError
 
 __all__ = [
-    "Copied", "FileStore", "Files", "copy_whole", "file_sha256", "free_bytes", "is_held", "key",
-    "locked", "storage_errors", "sync",
+    "Copied", "FileStore", "Files", "Incoming", "copy_whole", "file_sha256", "free_bytes",
+    "is_held", "key", "locked", "storage_errors", "sync",
 ]  # fmt: skip
 
 # Files that may list documents and are none; any other is read, by us or by a plugin. For SQL.
@@ -61,17 +68,31 @@ class FileStore(Files):
 
     def keep(self, temporary: Path, sha256: str, media_type: str) -> None:
         """Move a complete temporary file to its name, durably."""
-        target = self.path(sha256, media_type)
-        with storage_errors(f"keep the file {target}"):
-            if target.exists() and file_sha256(target) == sha256:
-                temporary.unlink()
-                return
-            beside = self._beside(temporary, sha256)
-            sync(beside)
-            _folder(target.parent)
-            beside.replace(target)
-            sync(target.parent)
-            temporary.unlink(missing_ok=True)
+        self.keep_all([Incoming(path=temporary, sha256=sha256, media_type=media_type)])
+
+    def keep_all(self, files: Sequence[Incoming]) -> None:
+        """The same for several, which together cost a disk little more than one.
+
+        First the bytes of each are on the disk, then the names, then the folders that hold them.
+        """
+        moves: dict[Path, Path] = {}
+        for file in files:
+            target = self.path(file.sha256, file.media_type)
+            with storage_errors(f"keep the file {target}"):
+                if target not in moves and not _is_whole(target, file.sha256):
+                    moves[target] = self._beside(file.path, file.sha256)
+                    sync(moves[target], os.fdatasync)
+        changed: set[Path] = set()
+        for target, beside in moves.items():
+            with storage_errors(f"keep the file {target}"):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                beside.replace(target)
+            changed.update(target.parents[:3])  # up to the place itself: any may be new
+        with storage_errors(f"keep files in {self.place}"):
+            for folder in changed:
+                sync(folder)
+            for file in files:
+                file.path.unlink(missing_ok=True)
 
     def _beside(self, temporary: Path, sha256: str) -> Path:
         """The temporary file on the disk where files live: only there it can take its name."""
@@ -123,12 +144,8 @@ class FileStore(Files):
         return os.access(self.place, os.W_OK)
 
 
-def _folder(folder: Path) -> None:
-    """Make a folder and those above it, durably."""
-    if not folder.is_dir():
-        _folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        sync(folder.parent)
+def _is_whole(target: Path, sha256: str) -> bool:
+    return target.exists() and file_sha256(target) == sha256
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -215,10 +232,10 @@ def free_bytes(root: Path) -> int:
     return shutil.disk_usage(root).free
 
 
-def sync(path: Path) -> None:
+def sync(path: Path, how: Callable[[int], None] = os.fsync) -> None:
     """Have a file, or the names in a folder, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        how(handle)
     finally:
         os.close(handle)

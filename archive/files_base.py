@@ -13,7 +13,7 @@ import errno
 import hashlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -41,6 +41,15 @@ class Copied:
     sha256: str
     sha1_base32: str
     bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A complete temporary file, to be kept."""
+
+    path: Path
+    sha256: str
+    media_type: str
 
 
 def key(sha256: str, media_type: str) -> str:
@@ -80,6 +89,11 @@ class Files(ABC):
     @abstractmethod
     def keep(self, temporary: Path, sha256: str, media_type: str) -> None:
         """Put a complete temporary file under its name, durably, and remove it. May be repeated."""
+
+    def keep_all(self, files: Sequence[Incoming]) -> None:
+        """The same for several, which may cost less than each of them."""
+        for file in files:
+            self.keep(file.path, file.sha256, file.media_type)
 
     @abstractmethod
     def size(self, sha256: str, media_type: str) -> int | None:

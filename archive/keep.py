@@ -215,12 +215,12 @@ def _compare(store: Store, before: str, after: str) -> Comparison:
 
 def _settle_links(store: Store, source: Source) -> None:
     """Tie entries to documents: by address, and a followed page to the one document on it."""
-    pages = _children(store.entries.listed(source.id))
-    for row in store.entries.listed(source.id):
-        if row.document_id is not None or row.entry.url is None:
-            continue
-        found = store.documents.find(source.id, row.entry.url)
-        below = pages.get(row.entry.url, set())
+    loose = store.entries.unlinked(source.id)
+    pages = _children(store.entries.listed(source.id)) if loose else {}
+    for row in loose:
+        url = row.entry.url or ""
+        found = store.documents.find(source.id, url)
+        below = pages.get(url, set())
         target = found or (next(iter(below)) if len(below) == 1 else None)
         if target:
             with store.together():

@@ -73,6 +73,14 @@ class EntryRows:
         )
         return [row[0] for row in rows]
 
+    def unlinked(self, source_id: str) -> list[EntryRow]:
+        """Listed entries that link something and lead to no document yet."""
+        return self._rows(
+            """source_id = ? and missing_since is null and document_id is null
+               and url is not null order by id""",
+            [source_id],
+        )
+
     def unannounced(self, source_id: str) -> list[EntryRow]:
         """Listed entries that lead to no document and were never announced as new."""
         return self._rows(
@@ -139,8 +147,11 @@ class EntryRows:
     def _insert(self, run_id: int, at: str, entry: Entry, item: ItemDescription) -> None:
         row: dict[str, object] = {name: getattr(entry, name) for name in _PRINTED}
         row |= _values(item) | {"first_seen": at, "last_seen": at}
-        table = self._db.table("entries").insert(row, pk="id")
-        entry_id = int(str(table.last_pk))
+        cursor = self._db.execute(
+            f"insert into entries ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+            list(row.values()),
+        )
+        entry_id = int(cursor.lastrowid or 0)
         self._remember(entry_id, run_id, at, entry)
         self._index(entry_id, entry.text, entry.section)
 
@@ -155,18 +166,16 @@ class EntryRows:
             self._index(known.id, seen.text, seen.section)
 
     def _remember(self, entry_id: int, run_id: int, at: str, entry: Entry | None) -> None:
-        self._db.table("entry_history").insert(
-            {
-                "entry_id": entry_id,
-                "run_id": run_id,
-                "seen_at": at,
-                "listing_url": entry and entry.listing_url,
-                "position": entry and entry.position,
-                "section": entry and entry.section,
-                "text": entry and entry.text,
-                "url": entry and entry.url,
-            },
-            replace=True,
+        seen = (
+            (entry.listing_url, entry.position, entry.section, entry.text, entry.url)
+            if entry
+            else (None,) * 5
+        )
+        self._db.execute(
+            """insert or replace into entry_history
+                   (entry_id, run_id, seen_at, listing_url, position, section, text, url)
+               values (?, ?, ?, ?, ?, ?, ?, ?)""",
+            [entry_id, run_id, at, *seen],
         )
 
     def _index(self, entry_id: int, text: str, section: str | None) -> None:

@@ -14,7 +14,6 @@ from ingest.fetching.part import Body
 from ingest.fetching.records import Request
 from ingest.fetching.trail import Trail
 from ingest.hooks import claimed
-from ingest.listing import is_listing
 from metadata.errors import BlockedError, ListingChangedError, NotAPdfError
 
 PDF = "application/pdf"
@@ -72,6 +71,8 @@ def is_cut(body: Body, trail: Trail) -> bool:
 
 def _is_no_page(body: Body, found: str) -> bool:
     if found == "application/octet-stream" and body.size:
+        from ingest.listing import is_listing  # dear to load
+
         return not is_listing(body.head)  # of a kind that a plugin reads
     return found == PDF
 
