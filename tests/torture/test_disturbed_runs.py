@@ -26,7 +26,7 @@ ENDED: dict[Edition, tuple[Step, ...]] = {
         ("kill", 2, ".body"),  # a file that is complete and has no name yet
         ("kill", 2, "insert into captures"),  # a file that has its name and no row yet
         ("term", 3, "insert into files"),
-        ("kill", 2, "insert into pages "),
+        ("kill", 2, "insert into [pages]"),
         ("kill", 3, "insert into versions"),
         ("int", 5, "insert into documents_fts"),
         ("kill", 1, "delete from upkeep"),
