@@ -552,7 +552,8 @@ def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | Non
     if held is None or held.sha256 != capture.sha256 or held.media_type not in media_types:
         return None
     body = run.files.read(held.sha256, held.media_type)
-    return PageBody(url=capture.final_url, body=body, charset=charset(capture), sha256=held.sha256)
+    sent = capture.headers if capture.status != 304 else run.store.headers(capture.url, held.sha256)
+    return PageBody(url=capture.final_url, body=body, charset=charset(sent), sha256=held.sha256)
 
 
 # --- the other ways in ----------------------------------------------------------------------------

@@ -186,6 +186,16 @@ class Store:
             doubtful=bool(row[6]),
         )
 
+    def headers(self, url: str, sha256: str) -> list[tuple[str, str]]:
+        """What the server said of these bytes when it sent them: a 304 does not repeat it."""
+        found = self._one(
+            """select headers from captures where url = ? and sha256 = ? and status is not 304
+               and headers is not null order by run_id desc, id desc limit 1""",
+            url,
+            sha256,
+        )
+        return [(name, value) for name, value in json.loads(found or "[]")]
+
     def knows_file(self, sha256: str) -> bool:
         """Whether a file has its row."""
         return self._one("select 1 from files where sha256 = ?", sha256) is not None

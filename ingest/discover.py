@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from metadata.errors import (
     SourceError,
     UnreachableError,
 )
-from metadata.records import Capture, Entry, Listing, Source
+from metadata.records import Entry, Listing, Source
 
 MOST_PAGES = 200  # "previous articles" may go on for ever
 
@@ -68,8 +68,7 @@ def discover(source: Source, load: Load, known: Remembered | None = None) -> Dis
 
     def once(urls: Sequence[str]) -> Mapping[str, PageBody | ArchiveError]:
         if wanted := [url for url in urls if url not in loaded]:
-            pages = load(wanted)
-            loaded.update({url: _as_named(pages[url], url, known) for url in wanted})
+            loaded.update(load(wanted))
         return {url: loaded[url] for url in urls}
 
     found = _as_known(source, once, known) if known else None
@@ -138,16 +137,6 @@ def _walk(
     return failed, len(seen) >= MOST_PAGES
 
 
-def _as_named(
-    page: PageBody | ArchiveError, asked: str, known: Remembered | None
-) -> PageBody | ArchiveError:
-    """The page with its charset: the answer that it did not change names none."""
-    before = known.pages.get(asked) if known else None
-    if before is None or isinstance(page, ArchiveError) or page.sha256 != before.sha256:
-        return page
-    return replace(page, charset=page.charset or before.charset)
-
-
 class _DifferentError(Exception):
     """A page is not as it was."""
 
@@ -195,11 +184,11 @@ def glance(fetcher: Fetcher, source: Source) -> Discovered:
     return discover(source, load)
 
 
-def charset(capture: Capture) -> str | None:
+def charset(headers: Iterable[tuple[str, str]]) -> str | None:
     """The charset the server named."""
     message = Message()
-    headers = {name.lower(): value for name, value in capture.headers}
-    message["content-type"] = headers.get("content-type", "")
+    named = {name.lower(): value for name, value in headers}
+    message["content-type"] = named.get("content-type", "")
     return message.get_content_charset()
 
 
@@ -214,4 +203,6 @@ def _body(fetched: Fetched) -> PageBody | ArchiveError:
         return fetched.error or UnreachableError("There was no answer.")
     body = fetched.path.read_bytes()
     fetched.path.unlink()
-    return PageBody(url=fetched.capture.final_url, body=body, charset=charset(fetched.capture))
+    return PageBody(
+        url=fetched.capture.final_url, body=body, charset=charset(fetched.capture.headers)
+    )

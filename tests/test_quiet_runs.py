@@ -63,7 +63,7 @@ class Office:
         """Publish a page that lists these reports."""
         items = "".join(f'<li><a href="/{n}.pdf">Report no. {n}</a></li>' for n in numbers)
         body = f"<html><h1>Reports</h1><ul>{items}</ul>{more}</html>".encode()
-        self.publisher.put(path, body, "text/html")
+        self.publisher.put(path, body, "text/html; charset=utf-8")
 
     @property
     def order(self) -> list[str]:
@@ -109,6 +109,16 @@ def test_pages_that_are_as_they_were_list_what_they_listed(office: Office) -> No
     office.page("/old.html", [2, 3])  # the page that leads there is as it was
     assert office.totals() == {"entries": 4, "fetched": 1, "unchanged": 3, "new": 1}
     assert office.totals() == {"entries": 4, "unchanged": 4}
+
+
+def test_a_page_that_is_not_sent_again_has_the_charset_that_it_came_with(office: Office) -> None:
+    with closing(sqlite3.connect(office.archive / "archive.db")) as connection:
+        remembered = connection.execute("select pages_read from sources").fetchone()
+        connection.execute("update sources set pages_read = null")  # as if it had been killed
+        connection.commit()
+        assert office.totals() == {"entries": 3, "unchanged": 3}
+        assert connection.execute("select pages_read from sources").fetchone() == remembered
+    assert '"charset": "utf-8"' in remembered[0]
 
 
 def test_an_entry_that_moves_to_a_page_is_neither_new_nor_gone(office: Office) -> None:
