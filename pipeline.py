@@ -971,17 +971,22 @@ def status(options: Options) -> int:
 
 
 @command("serve --archive data --port 8001")
+@click.argument("archives", metavar="[ARCHIVE ...]", nargs=-1,
+                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8001, show_default=True,
     help="Port to listen on.",
 )  # fmt: skip
-def serve(options: Options, host: str, port: int) -> int:
-    """Serve the archive with Datasette."""
+def serve(options: Options, host: str, port: int, archives: Sequence[Path]) -> int:
+    """Serve the archive with Datasette, or the named ones together, searched as one."""
     from archive.serve import serve_archive
 
-    require_archive(options)
-    return serve_archive(options.archive, CONFIGURATION, host, port)
+    if archives and options.files:
+        raise click.UsageError("--files is for one archive; each of several knows its own.")
+    for one in archives or (options.archive,):
+        require_archive(replace(options, archive=one))
+    return serve_archive(archives or (options.archive,), CONFIGURATION, host, port)
 
 
 @command("publish /srv/www/archive")
@@ -1063,7 +1068,7 @@ def demo(options: Options, no_serve: bool, port: int) -> int:
     if no_serve:
         return exit_code
     free = next((p for p in range(port, port + 50) if is_free("127.0.0.1", p)), port)
-    return serve_archive(options.archive, CONFIGURATION, "127.0.0.1", free)
+    return serve_archive((options.archive,), CONFIGURATION, "127.0.0.1", free)
 
 
 # --- what the commands need -----------------------------------------------------------------------

@@ -113,6 +113,11 @@ def terms(query: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def phrases(query: str) -> tuple[str, ...]:
+    """The FTS5 phrases whose hits make a query's score, each as often as it is asked for."""
+    return tuple(_phrase(term) for wanted, _ in _alternatives(query) for term in wanted)
+
+
 def hits(text: str, query: str) -> tuple[tuple[int, int], ...]:
     """Offsets (start, end) in `text` of what a query wants to find, in order, apart."""
     wanted = terms(query)

@@ -1,6 +1,7 @@
 """The site: a Datasette plugin. Only hooks stand here.
 
-It takes part where a database named `archive` is served, and leaves any other alone.
+It takes part where a database named `archive` is served, or where several archives are named in the
+configuration, and leaves any other alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from archive.search import escape_fts
-from archive.web import guards, snippets, stock
+from archive.web import guards, pages_several, several, snippets, stock
 from archive.web.cookies import App, without_broken_cookies
 from archive.web.cut import marked_when_cut
 from archive.web.descriptions import describe
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
     """Our addresses, where there is an archive."""
-    return ROUTES if DATABASE in datasette.databases else []
+    if DATABASE in datasette.databases:
+        return ROUTES
+    return pages_several.ROUTES if several.named(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -41,6 +44,8 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
         if DATABASE in datasette.databases:
             guards.refuse_quietly()
             await describe(datasette)
+        elif several.named(datasette):
+            await several.open_collections(datasette)
 
     return inner
 
@@ -59,7 +64,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """No cookie of a visitor can end in an error page, and a CSV says when it was cut."""
 
     def wrapped(app: App) -> App:
-        return without_broken_cookies(marked_when_cut(app, datasette))
+        own = without_broken_cookies(marked_when_cut(app, datasette))
+        return several.mounted(own, datasette)
 
     return wrapped
 

@@ -91,7 +91,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
         "sort": asked.order,
         "page": asked.page,
         **_plain(results),
-        "documents": [_document(datasette, hit, asked.query) for hit in results.documents],
+        "documents": [plain_document(datasette, hit, asked.query) for hit in results.documents],
         "entries": [
             {"id": entry["id"], "source_id": entry["source_id"], "text": entry["text"]}
             | {"url": entry["url"], "listing_url": entry["listing_url"]}
@@ -204,7 +204,7 @@ def _plain(results: Results) -> dict[str, Any]:
     }
 
 
-def _document(datasette: Datasette, hit: DocumentHit, query: str) -> dict[str, Any]:
+def plain_document(datasette: Datasette, hit: DocumentHit, query: str) -> dict[str, Any]:
     path = f"/-/documents/{hit.document['id']}"
     return {
         **{name: hit.document[name] for name in _COLUMNS},

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from archive.search import Snippet, match_query, snippet
 from archive.web.queries import packed, rows, value
@@ -19,6 +19,7 @@ _PAGES_OF_ONE = 100  # when only one document is searched
 _TITLE_WEIGHT = 0.35  # a document whose title matches too moves up by this share
 _MOST_TITLES = 200
 
+K = TypeVar("K", int, tuple[int, int])  # docid, or in which of several archives, and docid
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
 
@@ -127,7 +128,7 @@ def search(
     shown = in_order[first : first + DOCUMENTS_A_PAGE]
     most = _PAGES_OF_ONE if scope.document else _PAGES_A_DOCUMENT
     return Results(
-        documents=_shown(connection, found, shown, query, most),
+        documents=hits_shown(connection, found, shown, query, most),
         total_documents=len(in_order),
         total_pages=min(MOST_HITS, sum(map(len, found.pages.values()))),
         is_capped=found.is_capped,
@@ -165,7 +166,7 @@ def _documents_in(
     facets = facets_in(connection, scope) if is_blank else {}
     found = Found(pages={}, titles={}, is_capped=False)
     return Results(
-        documents=_shown(connection, found, ids[:DOCUMENTS_A_PAGE], "", 0),
+        documents=hits_shown(connection, found, ids[:DOCUMENTS_A_PAGE], "", 0),
         total_documents=sum(count for _, count in facets.get("source", [])),
         total_pages=0,
         is_capped=False,
@@ -189,23 +190,23 @@ def shelf(
 def ordered(connection: sqlite3.Connection, found: Found, order: Order) -> list[int]:
     """Documents in the order asked for."""
     if order == "relevance":
-        return _ranked(found)
+        return best_first(found.pages, found.titles)
     sql = f"""select d.docid from documents d
         where d.docid in (select value from json_each(?)) order by {_BY_DATE[order]}"""
     return [hit["docid"] for hit in rows(connection, sql, [json.dumps(list(found.docids))])]
 
 
-def _ranked(found: Found) -> list[int]:
-    """Documents, best first. Scores are negative: smaller is better."""
-    best = {docid: hits[0].score for docid, hits in found.pages.items()}
+def best_first(pages: Mapping[K, Sequence[Match]], titles: Iterable[K]) -> list[K]:
+    """Documents by their best page and their title. Scores are negative: smaller is better."""
+    best = {key: hits[0].score for key, hits in pages.items()}
     strongest = min(best.values(), default=-1.0)
-    for docid in found.titles:
-        extra = _TITLE_WEIGHT + (docid not in best) * 0.3
-        best[docid] = best.get(docid, 0.0) + strongest * extra
-    return sorted(best, key=lambda docid: (best[docid], docid))
+    for key in titles:
+        extra = _TITLE_WEIGHT + (key not in best) * 0.3
+        best[key] = best.get(key, 0.0) + strongest * extra
+    return sorted(best, key=lambda key: (best[key], key))
 
 
-def _shown(
+def hits_shown(
     connection: sqlite3.Connection, found: Found, docids: list[int], query: str, most: int
 ) -> tuple[DocumentHit, ...]:
     """Documents with their best pages."""
