@@ -20,6 +20,7 @@ The stages stand below in this order; each does what the rows say is left to do.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections import deque
@@ -47,6 +48,7 @@ from archive.files_opening import address_of, expect_files, open_files
 from archive.keep import Occasion
 from archive.readonly import reading
 from archive.report import COUNTS, Screen, Steps, run_table, show_checks, show_entries, totals
+from archive.speaking import open_all, saying
 from archive.store import Held, Store, stamp
 from ingest.cluster import Readers, readers
 from ingest.discover import (
@@ -1243,6 +1245,7 @@ def terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point: runs a command and exits with its code."""
     signal.signal(signal.SIGTERM, terminate)
+    open_all()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that cannot show 警 gets \u8b66
             stream.reconfigure(errors="backslashreplace")
@@ -1251,12 +1254,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def dispatch(arguments: Sequence[str] | None) -> int:
     """Run a command and translate how it ended into an exit code and one clear sentence."""
-    screen = Screen()
+    given = " ".join(sys.argv[1:] if arguments is None else arguments)
+    as_json = re.search(r"--log-format[= ]json\b", given) is not None
+    screen = Screen("json" if as_json else "text")
     try:
         result = cli.main(args=arguments, standalone_mode=False, prog_name="policy-archive")
         return int(result or 0)
     except click.ClickException as error:
-        error.show()
+        if as_json:
+            screen.say(error.format_message(), "error", code="usage")
+        else:
+            with saying(sys.stderr):
+                error.show()
         return 2
     except (KeyboardInterrupt, click.Abort):
         screen.say("Interrupted. What was kept is safe; run again to go on.", "error")
@@ -1267,6 +1276,11 @@ def dispatch(arguments: Sequence[str] | None) -> int:
     except (RunError, SourceError) as error:
         screen.say(error.message, "error", code=error.code)
         return error.exit_code
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename is not None else ""
+        said = f"{what}{error.strerror or error}. Check the name, the disk and who may write there."
+        screen.say(said, "error", code=StorageError.code)
+        return StorageError.exit_code
 
 
 if __name__ == "__main__":

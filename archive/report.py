@@ -16,6 +16,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from archive.speaking import saying
 from metadata.checks import Check
 from metadata.records import Entry, ItemDescription
 
@@ -59,7 +60,8 @@ class Screen:
     def json(self, value: object) -> None:
         """Print a result to stdout as one JSON object."""
         plain = not (sys.stdout.encoding or "").lower().startswith("utf")
-        sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
+        with saying(sys.stdout):
+            sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
 
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str,
@@ -81,7 +83,8 @@ class Screen:
             table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
         where = self._err if aside else sys.stdout
         wide = None if where.isatty() else 140
-        Console(file=where, highlight=False, width=wide).print(table)
+        with saying(where):
+            Console(file=where, highlight=False, width=wide).print(table)
 
     @contextmanager
     def progress(self, what: str, total: int | None) -> Iterator[Steps]:
@@ -123,11 +126,11 @@ def _console(stream: IO[str]) -> Console:
 
 def _write(stream: IO[str], line: str, style: str = "") -> None:
     """A line, in colour on a terminal that has some."""
-    if stream.isatty():
-        _console(stream).print(line, style=style or None, markup=False)
-    else:
-        stream.write(line + "\n")
-        stream.flush()
+    with saying(stream):
+        if stream.isatty():
+            _console(stream).print(line, style=style or None, markup=False)
+        else:
+            stream.write(line + "\n")
 
 
 def printable(text: str) -> str:
