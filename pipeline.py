@@ -835,6 +835,8 @@ def add(options: Options, paths: Sequence[Path], source_id: str, **given: str | 
             f"No PDF files were found in {', '.join(map(str, paths))}. "
             "Name a folder that holds files ending in .pdf, or the files themselves."
         )
+    if odd := [str(path) for path in found if not path.is_file()]:
+        raise click.UsageError(f"{', '.join(odd)}: neither a file nor a folder. Name files.")
     with running("add", options, said) as run:
         known = {source.id: source for source in run.store.sources()}
         import_files(run, known.get(source_id) or local_source(source_id), found)

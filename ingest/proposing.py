@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from ingest.discover import Discovered
-from metadata.errors import ConfigError
+from ingest.fetching.address import parse_address
+from metadata.errors import BlockedAddressError, ConfigError
 from metadata.languages import language_of
 from metadata.records import Entry, Source
 
@@ -31,11 +32,15 @@ _TITLE_END = re.compile(r"\s*[|｜–—]\s*|\s+-\s+|\s*[:：]\s*(?=[^:：]*$)")
 
 def provisional(url: str) -> Source:
     """A source that is good enough to look at one page. Raises ConfigError."""
+    try:
+        host = parse_address(url).host
+    except BlockedAddressError as error:
+        raise ConfigError(
+            f"{error.message} Give the whole address of a page, with http:// or https://."
+        ) from error
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(f"{url}: give the whole address of a page, with http:// or https://.")
     return Source(
-        id=_slug(url), title=url, publisher=parts.hostname, language="en", pages=(url,),
+        id=_slug(url), title=url, publisher=host, language="en", pages=(url,),
         hosts=(parts.netloc.lower(),), delay=1.0,
     )  # fmt: skip
 

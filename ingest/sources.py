@@ -18,6 +18,7 @@ from ingest.sources_yaml import Reader, read_mapping
 from metadata.errors import ConfigError
 from metadata.records import Source
 
+_LARGEST = 1_000_000  # bytes of a source's file
 SHIPPED = Path(__file__).with_name("sources")
 
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -92,23 +93,41 @@ def _require_known(only: Sequence[str], sources: Mapping[str, Source]) -> None:
 
 
 def _load(file: Path, shown: str) -> Source:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{shown}: cannot be read as UTF-8 text ({error})") from error
+    text = _text(file, shown)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        raise ConfigError(_not_yaml(shown, error)) from error
+        raise ConfigError(_not_yaml(shown, text, error)) from error
+    except RecursionError as error:
+        raise ConfigError(
+            f"{shown}:1: has lists or keys too deep in each other; a source needs two levels"
+        ) from error
     reader = Reader(shown)
     values = read_mapping(reader, root, _KEYS, required=_REQUIRED, what="a source")
     return _source(reader, root, values)
 
 
-def _not_yaml(shown: str, error: yaml.YAMLError) -> str:
+def _text(file: Path, shown: str) -> str:
+    try:
+        if not file.is_file() or file.stat().st_size > _LARGEST:
+            raise ConfigError(f"{shown}: is no text file of up to {_LARGEST:,} bytes; name one")
+        content = file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{shown}: cannot be read ({error.strerror}); see who may") from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"{shown}:{line}: cannot be read as UTF-8 ({error.reason}); save it as that"
+        ) from error
+
+
+def _not_yaml(shown: str, text: str, error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    place = f"{shown}:{mark.line + 1}" if mark else shown
-    return f"{place}: is not valid YAML: {getattr(error, 'problem', None) or error}"
+    line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+    why = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    return f"{shown}:{line + 1}: is not valid YAML: {why}"
 
 
 def _source(reader: Reader, root: yaml.Node | None, values: dict[str, Any]) -> Source:
@@ -161,7 +180,7 @@ def _follow_text(reader: Reader, node: yaml.Node) -> str:
     pattern = reader.text(node)
     try:
         compile_follow(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise reader.wrong(
             node, f"a link text or a valid /regular expression/ ({error})"
         ) from error

@@ -15,6 +15,7 @@ from metadata.errors import ConfigError
 T = TypeVar("T")
 
 _TAG = "tag:yaml.org,2002:"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MOST_SHOWN = 60  # characters of a wrong value that a message repeats
 
 
@@ -29,7 +30,7 @@ class Reader:
         """`file:line` of a node, or of one of its keys."""
         if key is not None and isinstance(node, yaml.MappingNode):
             node = next((k for k, _ in node.value if k.value == key), node)
-        return f"{self.file}:{node.start_mark.line + 1}" if node else self.file
+        return f"{self.file}:{node.start_mark.line + 1 if node else 1}"
 
     def wrong(self, node: yaml.Node, expected: str, *, show: bool = True) -> ConfigError:
         """The error for a value that is not what was expected."""
@@ -46,6 +47,8 @@ class Reader:
         """A text that is not empty."""
         if not _is(node, "str") or not node.value.strip():
             raise self.wrong(node, "a text")
+        if _UNPRINTABLE.search(node.value):
+            raise self.wrong(node, "a text without control characters")
         return str(node.value).strip()
 
     def secret(self, node: yaml.Node) -> str:

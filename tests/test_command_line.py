@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
 from pathlib import Path
@@ -149,3 +150,11 @@ def test_an_unknown_export_format_names_those_that_exist(tmp_path: Path) -> None
     done = command("export", "docx", tmp_path / "out", "--archive", tmp_path / "data")
     assert done.code == 78
     assert "csv" in done.err
+
+
+def test_what_is_no_file_is_not_imported(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    done = command("add", tmp_path / "pipe.pdf", "--archive", tmp_path / "data")
+    assert done.code == 2
+    assert "neither a file nor a folder" in done.err
+    assert not (tmp_path / "data").exists()

@@ -32,7 +32,10 @@ def test_the_proposed_file_is_a_source_that_yields_the_items(tmp_path: Path) -> 
     assert len(checked.json()["entries"]) >= 2 * source.min_entries
 
 
-@pytest.mark.parametrize("address", ["ftp://www.example.org/x", "www.example.org", "http://"])
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://www.example.org/x", "www.example.org", "http://", "http://[::1", "http://a:99999/"],
+)
 def test_an_address_that_is_none_is_said(address: str) -> None:
     done = command("new-source", address)
     assert done.code == 78

@@ -143,6 +143,40 @@ def test_a_wrong_value_is_named_with_its_line(
     assert said in message(write(tmp_path, GOOD.replace(old, new)))
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (GOOD.encode() + b"select: caf\xe9\n", "x.yaml:8: cannot be read as UTF-8"),
+        (GOOD.encode() + b"select: \x00\n", "x.yaml:8: is not valid YAML"),
+        (b"id: " + b"[" * 5000, "x.yaml:1: has lists or keys too deep in each other"),
+        (GOOD.encode() + b"wayback: off\n" * 100_000, "is no text file of up to"),
+        (b"", "x.yaml:1: a source must be"),
+    ],
+    ids=["latin", "nul", "deep", "huge", "empty"],
+)
+def test_hostile_files_are_said_with_their_line(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "x.yaml").write_bytes(content)
+    assert said in message(tmp_path / "x.yaml")
+
+
+def test_what_is_no_file_is_not_read() -> None:
+    assert "is no text file" in message(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("A title", r'"\0"', "title must be a text without control characters"),
+        ("A title", r'"\uD800"', "title must be a text without control characters"),
+        ("previous articles", '"/a{9999999999999}/"', "follow must be a link text or a valid"),
+    ],
+)
+def test_what_no_database_or_expression_takes_is_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert said in message(write(tmp_path, GOOD.replace(old, new)))
+
+
 @pytest.mark.parametrize("text", ["", "a list\n", "- a\n", "\x00", "a: &x [*x]\n"])
 def test_a_file_that_is_no_source(tmp_path: Path, text: str) -> None:
     assert message(write(tmp_path, text)).startswith(f"{tmp_path}/x.yaml")
