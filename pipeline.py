@@ -41,9 +41,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, get_args
 
 import click
+from click.core import ParameterSource
 
 from archive import keep
-from archive.files import Files, Incoming, locked
+from archive.files import Files, Incoming, locked, storage_errors
 from archive.files_opening import address_of, expect_files, open_files
 from archive.keep import Occasion
 from archive.readonly import reading
@@ -641,6 +642,11 @@ class Terminated(BaseException):
 def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Run]:
     """Open the archive for one run, and record how it ended however it ends."""
     outside = settings()
+    if (options.archive / "chain.json").exists():
+        raise ConfigError(
+            f"{options.archive} is a release, which proves itself as long as nobody writes to it. "
+            "To go on from it, copy its archive.db and files to a new folder."
+        )
     files = open_files(options.archive, options.files)
     files.prepare()
     with (
@@ -650,6 +656,7 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
     ):
         files.tidy()
         remember(store, files)
+        go_on_from(options)
         run = Run(
             command=command, files=files, store=store, screen=options.screen,
             readers=read_by, outside=outside, given=given,
@@ -733,11 +740,23 @@ class Options:
     files: str | None = None  # address of the files; None: where the archive says they are
 
 
+class _Named(click.Path):
+    """A path that is not empty: a variable that a script forgot does not mean this folder."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:  # fmt: skip
+        if not os.fspath(value):
+            self.fail("the name is empty. Name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
     """Declare a command with the options that every command takes and an example in its help."""
     shared = [
         click.option(
-            "--archive", type=click.Path(path_type=Path), envvar="POLICY_ARCHIVE",
+            "--archive", type=_Named(path_type=Path), envvar="POLICY_ARCHIVE",
             help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
         ),
         click.option(
@@ -795,7 +814,7 @@ def cli() -> None:
 
 
 _SOURCES = click.option(
-    "--sources", "sources_path", type=click.Path(path_type=Path), envvar="POLICY_SOURCES",
+    "--sources", "sources_path", type=_Named(path_type=Path), envvar="POLICY_SOURCES",
     help="Folder of source files, or one file (environment POLICY_SOURCES, default the shipped).",
 )  # fmt: skip
 
@@ -1002,7 +1021,7 @@ def serve(options: Options, host: str, port: int, archives: Sequence[Path]) -> i
 @click.option(
     "--refer", is_flag=True, help="Leave files that are in an object store there; name its address."
 )
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest", type=_Named(path_type=Path))
 def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
     """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
     from archive.publish import publish_archive
@@ -1021,7 +1040,7 @@ def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
 
 
 @command("merge united ministry-a ministry-b")
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest", type=_Named(path_type=Path))
 @click.argument("sources", metavar="ARCHIVE ...", nargs=-1, required=True,
                 type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
 def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
@@ -1037,7 +1056,7 @@ def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
 
 @command("split --source npa-csec police")
 @click.option("--source", "source_ids", multiple=True, required=True, help="A source to take.")
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest", type=_Named(path_type=Path))
 def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
     """Make an archive of some sources of the archive, in the new folder DEST."""
     from archive.merge import join_archives
@@ -1052,7 +1071,7 @@ def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
 
 @command("export csv handover/")
 @click.argument("format_name", metavar="FORMAT")
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest", type=_Named(path_type=Path))
 def export(options: Options, format_name: str, dest: Path) -> int:
     """Write the archive in a hand-over format: bagit, csv, jsonl, parquet or warc."""
     from archive.export import export_archive
@@ -1068,6 +1087,8 @@ def demo(options: Options, no_serve: bool, port: int) -> int:
     """Archive the bundled sample publisher over real HTTP, twice, and serve the result."""
     from archive.serve import is_free, serve_archive
 
+    if click.get_current_context().get_parameter_source("archive") is ParameterSource.ENVIRONMENT:
+        refuse_others(options.archive)
     exit_code = run_demo(options)
     if no_serve:
         return exit_code
@@ -1093,6 +1114,19 @@ def run_demo(options: Options) -> int:
                 run_sources(run, load_sources(Path(folder)))
             exit_code = max(exit_code, finished(run, options))
     return exit_code
+
+
+def refuse_others(archive: Path) -> None:
+    """The sample is not put among documents that somebody keeps. Raises ConfigError."""
+    if (archive / "archive.db").exists():
+        with reading(archive) as connection:
+            known = connection.execute("select id from sources where id not glob 'sample-*'")
+            others = [str(row[0]) for row in known]
+        if others:
+            raise ConfigError(
+                f"{archive} (POLICY_ARCHIVE) keeps {', '.join(others)}; the sample does not go "
+                "there. Name a folder for it, for example with --archive data/demo."
+            )
 
 
 @contextmanager
@@ -1208,6 +1242,18 @@ def require_archive(options: Options) -> None:
         if files.address != address_of(options.archive):
             with locked(options.archive), Store(options.archive) as store:
                 remember(store, files)
+
+
+def go_on_from(options: Options) -> None:
+    """A published snapshot that is written to is an archive from now on: its sums end here."""
+    sums = options.archive / "SHA256SUMS"
+    if sums.exists():
+        with storage_errors(f"go on from the snapshot in {options.archive}"):
+            sums.unlink()
+        options.screen.say(
+            f"{options.archive} was a published snapshot; it goes on as an archive of its own.",
+            "warning",
+        )
 
 
 def remember(store: Store, files: Files) -> None:

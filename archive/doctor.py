@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from archive.files_opening import open_files
+from archive.readonly import read_only
 from metadata.checks import Check
 from metadata.errors import ConfigError, StorageError
 
@@ -22,6 +23,7 @@ def archive_checks(root: Path, now: datetime, address: str | None = None) -> Ite
     yield _sqlite()
     yield _datasette()
     yield from _folder(root)
+    yield from _database(root)
     yield from _files(root, address)
     yield _clock(root, now)
 
@@ -61,6 +63,18 @@ def _folder(root: Path) -> Iterator[Check]:
         name="disk", well=free >= _LEAST_FREE, found=f"{free / 1e9:.1f} GB free for {root}",
         mend="" if free >= _LEAST_FREE else "Make room, or name another folder with --archive.",
     )  # fmt: skip
+
+
+def _database(root: Path) -> Iterator[Check]:
+    """Whether the database opens; `verify` looks at all of it."""
+    if (root / "archive.db").is_file():
+        try:
+            read_only(root).close()
+        except StorageError as error:
+            found, _, mend = error.message.rpartition(". ")
+            yield Check(name="database", well=False, found=found, mend=mend)
+        else:
+            yield Check(name="database", well=True, found=f"{root / 'archive.db'} opens")
 
 
 def _files(root: Path, address: str | None) -> Iterator[Check]:

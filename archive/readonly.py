@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +62,6 @@ def _has_journal(path: Path) -> bool:
 
 def _unreadable(root: Path, error: sqlite3.DatabaseError) -> StorageError:
     hint = "Restore a snapshot, or name another folder with --archive."
-    if "no such column" in str(error) or "no such table: fixity_checks" in str(error):
+    if re.match(r"no such (?:column|table: fixity_checks)", str(error)):
         hint = "An older version wrote it; any `run` or `reread` brings it up to date."
     return StorageError(f"{root / 'archive.db'} could not be read as an archive: {error}. {hint}")

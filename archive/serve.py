@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import subprocess
@@ -17,8 +18,7 @@ def serve_archive(archives: Sequence[Path], configuration: Path, host: str, port
 
     Several archives are served below their folders' names, with one search over all.
     """
-    if not is_free(host, port):
-        raise ConfigError(f"Port {port} on {host} is in use. Name another one with --port.")
+    _refuse(host, port)
     datasette = [sys.executable, "-m", "datasette", "serve", *_served(archives)]
     where = ["-c", str(configuration), "--host", host, "--port", str(port)]
     sys.stderr.write(f"The archive is at http://{host}:{port}/ (Ctrl-C ends it)\n")
@@ -49,12 +49,38 @@ def _served(archives: Sequence[Path]) -> list[str]:
     return [word for setting in settings for word in ("-s", *setting)]
 
 
+def _refuse(host: str, port: int) -> None:
+    """Say why nobody could listen there. Raises ConfigError."""
+    try:
+        _try(host, port)
+    except (socket.gaierror, UnicodeError) as error:
+        why = getattr(error, "strerror", error)
+        raise ConfigError(
+            f'--host "{host}" is no address: {why}. Leave it out, or name an address of this '
+            "machine, such as 127.0.0.1 or 0.0.0.0."
+        ) from error
+    except OSError as error:
+        said = {
+            errno.EADDRINUSE: f"Port {port} on {host} is in use. Name another one with --port.",
+            errno.EACCES: f"This user may not listen on port {port}. Name one from 1024 on.",
+        }
+        other = f"--host {host}: {error.strerror}. Name an address of this machine."
+        raise ConfigError(said.get(error.errno or 0, other)) from error
+
+
 def is_free(host: str, port: int) -> bool:
     """Whether nobody listens on a port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
+    try:
+        _try(host, port)
+    except (OSError, UnicodeError):
+        return False
     return True
+
+
+def _try(host: str, port: int) -> None:
+    if not host:
+        raise socket.gaierror(socket.EAI_NONAME, "it is empty")
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)

@@ -158,3 +158,68 @@ def test_what_is_no_file_is_not_imported(tmp_path: Path) -> None:
     assert done.code == 2
     assert "neither a file nor a folder" in done.err
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--host", "no..name"], "is no address"),
+        (["--host", ""], "it is empty"),
+        (["--host", "192.0.2.1"], "Name an address of this machine"),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_said(
+    words: list[str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "archive.db").write_bytes(b"")
+    done = command("serve", "--archive", tmp_path, *words)
+    assert done.code == 78
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["run", "--archive", ""], ["check", "--sources", ""], ["publish", ""], ["merge", "", "."]],
+    ids=" ".join,
+)
+def test_an_empty_name_is_not_this_folder(words: list[str]) -> None:
+    done = command(*words)
+    assert done.code == 2
+    assert "the name is empty" in done.err
+
+
+def test_the_doctor_and_status_say_that_a_database_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_bytes(bytes(range(256)) * 40)
+    done = command("doctor", "--archive", tmp_path, "--json")
+    assert done.code == 1
+    assert (
+        "file is not a database" in next(c for c in done.json() if c["name"] == "database")["found"]
+    )
+    assert command("status", "--archive", tmp_path).code == 74
+
+
+def test_a_snapshot_that_is_written_to_goes_on_as_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.5")
+    command("add", tmp_path / "a.pdf", "--archive", tmp_path / "data")
+    command("publish", tmp_path / "out", "--archive", tmp_path / "data")
+    done = command("add", tmp_path / "b.pdf", "--archive", tmp_path / "out")
+    assert "goes on as an archive of its own" in done.err
+    assert command("verify", "--archive", tmp_path / "out").code == 0
+
+
+def test_a_release_is_not_written_to(tmp_path: Path) -> None:
+    (tmp_path / "chain.json").write_text("[]")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    done = command("add", tmp_path / "a.pdf", "--archive", tmp_path)
+    assert done.code == 78
+    assert "is a release" in done.err
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_the_demo_does_not_go_among_other_documents_unasked(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    command("add", tmp_path / "a.pdf", "--archive", tmp_path / "data")
+    done = command("demo", "--no-serve", POLICY_ARCHIVE=str(tmp_path / "data"))
+    assert done.code == 78
+    assert "keeps local" in done.err
