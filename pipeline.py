@@ -23,9 +23,7 @@ import os
 import re
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,7 +31,7 @@ from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -44,9 +42,12 @@ import click
 from click.core import ParameterSource
 
 from archive import keep
-from archive.files import Files, Incoming, locked, storage_errors
-from archive.files_opening import address_of, expect_files, open_files
+from archive.command_line import NamedPath, Options, cli, command
+from archive.commands import CONFIGURATION, go_on_from, remember, require_archive
+from archive.files import Copied, Files, Incoming, locked
+from archive.files_opening import open_files
 from archive.keep import Occasion
+from archive.putting import put_away
 from archive.readonly import reading
 from archive.report import COUNTS, Screen, Steps, run_table, show_checks, show_entries, totals
 from archive.speaking import open_all, saying
@@ -97,14 +98,10 @@ if TYPE_CHECKING:
 # nothing new starts in a fraction of the time and memory.
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
-WRITERS = 8  # groups of files that are written at a time
-TOGETHER_SYNCED = 16  # files in a group at most
-PATIENCE = 0.2  # seconds without a file after which the next one is written at once
 TOGETHER = 200  # captures without anything new that are written in one transaction
 SLOWEST = 10  # documents that are named in the report of a run
 LOCAL = "local"
 SAMPLE = 5  # files of a release that are read again
-CONFIGURATION = Path(__file__).with_name("datasette.yaml")
 
 
 Described = tuple[Reading, Contents] | ReadError
@@ -317,7 +314,7 @@ def fetch_entries(
     owner = {url: s.id for s in sources for url in addresses(s, links[s.id])}
     requests = (request(run, by_id[owner[url]], url, "any") for url in owner)
     with run.screen.progress("Collecting", len(owner)) as bar:
-        for fetched in put_away(run, fetcher.fetch(requests)):
+        for fetched in put_away(run.files, fetcher.fetch(requests), incoming):
             source = by_id[owner[fetched.request.url]]
             capture = record(run, source, fetched)
             if fetched.error is not None:
@@ -387,48 +384,18 @@ def is_whole(run: Run, held: Held) -> bool:
     return not held.doubtful and run.files.holds(held.sha256, held.media_type, held.bytes)
 
 
-def put_away(run: Run, results: Iterable[Fetched]) -> Iterator[Fetched]:
-    """Each result once its bytes are safe; a disk syncs several files at the cost of one."""
-    with ThreadPoolExecutor(WRITERS) as pool:
-        writing: deque[tuple[list[Fetched], Future[None]]] = deque()
-        group: list[Fetched] = []
-        came = 0.0
-        for fetched in results:
-            if fetched.path is None:
-                yield fetched
-                continue
-            group.append(fetched)
-            came, before = monotonic(), came
-            if len(group) >= TOGETHER_SYNCED or came - before > PATIENCE:
-                writing.append((group, pool.submit(keep_bytes, run, group)))
-                group = []
-            while writing and (len(writing) > WRITERS or writing[0][1].done()):
-                yield from safe(*writing.popleft())
-        writing.append((group, pool.submit(keep_bytes, run, group)))
-        for one in writing:
-            yield from safe(*one)
-
-
-def safe(group: Sequence[Fetched], written: Future[None]) -> Sequence[Fetched]:
-    """Results whose bytes are in their place. Raises StorageError."""
-    written.result()
-    return group
-
-
-def keep_bytes(run: Run, group: Iterable[Fetched]) -> None:
-    """Put what was fetched in its place. Raises StorageError."""
-    run.files.keep_all(
-        [
-            Incoming(path=fetched.path, sha256=capture.sha256, media_type=capture.media_type)
-            for fetched in group
-            if fetched.path and (capture := fetched.capture).sha256 and capture.media_type
-        ]
-    )
+def incoming(fetched: Fetched) -> Incoming | None:
+    """What came and is to be kept, if anything."""
+    capture = fetched.capture
+    if fetched.path is None or capture.sha256 is None or capture.media_type is None:
+        return None
+    return Incoming(path=fetched.path, sha256=capture.sha256, media_type=capture.media_type)
 
 
 def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
     """Keep a capture: the bytes first, then the row."""
-    keep_bytes(run, [fetched])
+    if (file := incoming(fetched)) is not None:
+        run.files.keep_all([file])
     return record(run, source, fetched)
 
 
@@ -567,24 +534,35 @@ def import_files(run: Run, source: Source, paths: Sequence[Path]) -> None:
     run.store.keep_source(source)
     run.counts[source.id] = dict.fromkeys(COUNTS, 0)
     with run.timed("collect"), run.screen.progress("Importing", len(paths)) as bar:
-        for path in paths:
-            with run.attempt("collect", source.id, url=path.as_uri()):
-                import_file(run, source, path)
-            bar.step()
+        copies = copied_in(run, source, paths, bar)
+        for path, copied, file in put_away(run.files, copies, itemgetter(2)):
+            import_file(run, source, path, copied, file.media_type)
     read(run, source)
     with run.timed("keep"):
         keep.settle(run.store, run.occasion(), source)
         keep.settle_relations(run.store)
 
 
-def import_file(run: Run, source: Source, path: Path) -> None:
-    """Keep one local file and its capture. Raises DocumentError when it is no PDF."""
-    try:
-        copied = run.files.copy_in(path)
-    except OSError as error:
-        raise DocumentError(f"{path} could not be read: {error.strerror}.") from error
-    media_type = refuse_other(copied.path, path)
-    run.files.keep(copied.path, copied.sha256, media_type)
+def copied_in(
+    run: Run, source: Source, paths: Sequence[Path], bar: Steps
+) -> Iterator[tuple[Path, Copied, Incoming]]:
+    """Copy each file that is a document; what is none, or cannot be read, becomes a problem."""
+    for path in paths:
+        copy = None
+        with run.attempt("collect", source.id, url=path.as_uri()):
+            try:
+                copied = run.files.copy_in(path)
+            except OSError as error:
+                raise DocumentError(f"{path} could not be read: {error.strerror}.") from error
+            kind = refuse_other(copied.path, path)
+            copy = Incoming(path=copied.path, sha256=copied.sha256, media_type=kind)
+        bar.step()
+        if copy is not None:
+            yield path, copied, copy
+
+
+def import_file(run: Run, source: Source, path: Path, copied: Copied, media_type: str) -> None:
+    """Write the capture of a local file whose bytes are in their place."""
     held = run.store.held(path.as_uri())
     capture = local_capture(
         path,
@@ -728,93 +706,8 @@ def clock() -> datetime:
 # --- the command line -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What every command was given."""
-
-    archive: Path
-    workers: int
-    screen: Screen
-    json: bool
-    cluster: str | None = None  # address of a scheduler; None: documents are read here
-    files: str | None = None  # address of the files; None: where the archive says they are
-
-
-class _Named(click.Path):
-    """A path that is not empty: a variable that a script forgot does not mean this folder."""
-
-    def convert(
-        self, value: str | os.PathLike[str], param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str | bytes | os.PathLike[str]:  # fmt: skip
-        if not os.fspath(value):
-            self.fail("the name is empty. Name a file or folder.", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
-    """Declare a command with the options that every command takes and an example in its help."""
-    shared = [
-        click.option(
-            "--archive", type=_Named(path_type=Path), envvar="POLICY_ARCHIVE",
-            help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
-        ),
-        click.option(
-            "--files", metavar="ADDRESS", envvar="POLICY_FILES",
-            help="Where the files are kept, for example s3://bucket/prefix (environment "
-            "POLICY_FILES); the archive remembers it. Default: its own folder.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
-        click.option(
-            "--log-format", type=click.Choice(["text", "json"]), default="text",
-            help="Log lines on stderr: text, or one JSON object a line.",
-        ),
-    ]  # fmt: skip
-    if reads:
-        shared += [
-            click.option(
-                "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
-                help="Processes that read documents.",
-            ),
-            click.option(
-                "--cluster", metavar="ADDRESS",
-                help="Read on the Dask cluster whose scheduler has this address, for example "
-                "tcp://host:8786, in place of --workers.",
-            ),
-        ]  # fmt: skip
-
-    def declare(body: Callable[..., int]) -> click.Command:
-        def run_command(
-            archive: Path | None, as_json: bool, log_format: str, workers: int = 1,
-            cluster: str | None = None, files: str | None = None, **more: object,
-        ) -> int:  # fmt: skip
-            default = Path("data/demo") if body.__name__ == "demo" else Path("data")
-            options = Options(
-                archive=archive or default, workers=workers, screen=Screen(log_format),
-                json=as_json, cluster=cluster or None, files=files or None,
-            )  # fmt: skip
-            return body(options, **more)
-
-        run_command.__doc__ = f"{body.__doc__}\n\n\b\nExample:\n  policy-archive {example}"
-        name = body.__name__.removesuffix("_command").replace("_", "-")
-        declared = click.command(name=name)(run_command)
-        declared.params = [*getattr(body, "__click_params__", [])[::-1], *declared.params]
-        for option in shared:
-            option(declared)
-        cli.add_command(declared)
-        return declared
-
-    return declare
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="policy-archive")
-def cli() -> None:
-    """Watch government publication pages, keep every file, and make them findable."""
-
-
 _SOURCES = click.option(
-    "--sources", "sources_path", type=_Named(path_type=Path), envvar="POLICY_SOURCES",
+    "--sources", "sources_path", type=NamedPath(path_type=Path), envvar="POLICY_SOURCES",
     help="Folder of source files, or one file (environment POLICY_SOURCES, default the shipped).",
 )  # fmt: skip
 
@@ -984,102 +877,6 @@ def verify(
     )  # fmt: skip
 
 
-@command("status --archive data")
-def status(options: Options) -> int:
-    """Show what is in the archive, its last runs and open problems."""
-    from archive.status import show_status
-
-    require_archive(options)
-    return show_status(options.archive, options.screen, as_json=options.json)
-
-
-@command("serve --archive data --port 8001")
-@click.argument("archives", metavar="[ARCHIVE ...]", nargs=-1,
-                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True,
-    help="Port to listen on.",
-)  # fmt: skip
-def serve(options: Options, host: str, port: int, archives: Sequence[Path]) -> int:
-    """Serve the archive with Datasette, or the named ones together, searched as one."""
-    from archive.serve import serve_archive
-
-    if archives and options.files:
-        raise click.UsageError("--files is for one archive; each of several knows its own.")
-    for one in archives or (options.archive,):
-        require_archive(replace(options, archive=one))
-    return serve_archive(archives or (options.archive,), CONFIGURATION, host, port)
-
-
-@command("publish /srv/www/archive")
-@click.option(
-    "--release", is_flag=True,
-    help="Add Parquet, a BagIt bag, checksums and the chain of runs, so that anyone can check it "
-    "with `verify --release`.",
-)  # fmt: skip
-@click.option(
-    "--refer", is_flag=True, help="Leave files that are in an object store there; name its address."
-)
-@click.argument("dest", type=_Named(path_type=Path))
-def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
-    """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
-    from archive.publish import publish_archive
-    from archive.release import release_archive
-
-    require_archive(options)
-    if release and refer:
-        raise click.UsageError("A release holds its files: give --release or --refer, not both.")
-    if release:
-        return release_archive(
-            options.archive, dest, CONFIGURATION, options.screen, as_json=options.json
-        )
-    return publish_archive(
-        options.archive, dest, CONFIGURATION, options.screen, as_json=options.json, refer=refer
-    )
-
-
-@command("merge united ministry-a ministry-b")
-@click.argument("dest", type=_Named(path_type=Path))
-@click.argument("sources", metavar="ARCHIVE ...", nargs=-1, required=True,
-                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
-def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
-    """Make one archive of several, in the new folder DEST; those are left as they are."""
-    from archive.merge import join_archives
-    from archive.store_union import Part
-
-    return join_archives(
-        open_files(dest, options.files), [Part(root=root) for root in sources], options.screen,
-        as_json=options.json,
-    )  # fmt: skip
-
-
-@command("split --source npa-csec police")
-@click.option("--source", "source_ids", multiple=True, required=True, help="A source to take.")
-@click.argument("dest", type=_Named(path_type=Path))
-def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
-    """Make an archive of some sources of the archive, in the new folder DEST."""
-    from archive.merge import join_archives
-    from archive.store_union import Part
-
-    require_archive(options)
-    return join_archives(
-        open_files(dest), [Part(root=options.archive, sources=frozenset(source_ids))],
-        options.screen, as_json=options.json,
-    )  # fmt: skip
-
-
-@command("export csv handover/")
-@click.argument("format_name", metavar="FORMAT")
-@click.argument("dest", type=_Named(path_type=Path))
-def export(options: Options, format_name: str, dest: Path) -> int:
-    """Write the archive in a hand-over format: bagit, csv, jsonl, parquet or warc."""
-    from archive.export import export_archive
-
-    require_archive(options)
-    return export_archive(format_name, options.archive, dest, options.screen, as_json=options.json)
-
-
 @command("demo --no-serve", reads=True)
 @click.option("--no-serve", is_flag=True, help="Stop after the runs.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, help="Port of the site.")
@@ -1227,48 +1024,6 @@ def check_release(options: Options, folder: Path, number: int) -> int:
                 for job, result in read_again(check, wanted):
                     check.compare(again, job.sha256, result, reader_label(job.options.media_type))
         return check.tell()
-
-
-def require_archive(options: Options) -> None:
-    """Refuse to go on where there is no archive."""
-    if not (options.archive / "archive.db").is_file():
-        raise ConfigError(
-            f"There is no archive in {options.archive}. Name one with --archive, "
-            "or make one with `run`, `add` or `demo`."
-        )
-
-    if options.files is not None:
-        files = open_files(options.archive, options.files)
-        if files.address != address_of(options.archive):
-            with locked(options.archive), Store(options.archive) as store:
-                remember(store, files)
-
-
-def go_on_from(options: Options) -> None:
-    """A published snapshot that is written to is an archive from now on: its sums end here."""
-    sums = options.archive / "SHA256SUMS"
-    if sums.exists():
-        with storage_errors(f"go on from the snapshot in {options.archive}"):
-            sums.unlink()
-        options.screen.say(
-            f"{options.archive} was a published snapshot; it goes on as an archive of its own.",
-            "warning",
-        )
-
-
-def remember(store: Store, files: Files) -> None:
-    """Have the archive remember where its files are. Raises ConfigError when they are not there."""
-    if files.address == address_of(files.root):
-        return
-    if (files.root / "SHA256SUMS").exists():
-        raise ConfigError(
-            f"{files.root} is a published snapshot and knows where its files are. Leave --files "
-            "(or POLICY_FILES) out."
-        )
-    with reading(files.root) as connection:
-        expect_files(files, connection)
-    with store.together():
-        store.keeping.remember_files(files.address)
 
 
 def settings() -> Settings:

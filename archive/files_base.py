@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 
 from metadata.errors import ConfigError, StorageError
 
@@ -145,7 +146,7 @@ class Files(ABC):
         Raises OSError when `source` cannot be read and StorageError when it cannot be kept.
         """
         sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
-        temporary = self.incoming / f"import-{os.getpid()}"
+        temporary = self.incoming / f"import-{os.getpid()}-{token_hex(4)}"
         with (
             source.open("rb") as reading,
             storage_errors(f"copy {source}"),

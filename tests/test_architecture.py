@@ -24,7 +24,7 @@ DOORS = {
     "dask": ("ingest/cluster/",),
     "datasette": ("archive/web/",),
     "pyarrow": ("archive/export/parquet_files.py",),
-    "click": ("pipeline.py",),
+    "click": ("pipeline.py", "archive/command"),
     "typst": ("ingest/sample/",),
     "fsspec": ("archive/files_remote.py",),
     "s3fs": ("archive/files_remote.py",),

@@ -19,12 +19,13 @@ import duckdb
 import pytest
 
 from archive.chain import seal
+from archive.command_line import Options
 from archive.differences import Difference
 from archive.release import chain_text, release_archive
 from archive.release_check import checking
 from archive.report import Screen
 from metadata.errors import ConfigError
-from pipeline import Options, check_release
+from pipeline import check_release
 from tests.archive.test_export import contents
 from tests.command import ROOT, command
 from tests.web.maker import make_pdf

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from archive.command_line import Options
 from archive.report import Screen
 from ingest.fetch import Fetcher
 from ingest.sources import load_sources
 from ingest.wayback import Wayback
-from pipeline import Options, clock, collect, discover_source, running, settings
+from pipeline import clock, collect, discover_source, running, settings
 
 
 def main(archive: Path, source: Path) -> None:

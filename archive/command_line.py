@@ -1,0 +1,100 @@
+"""What all commands share: their options, and how a command is declared.
+
+A command is a function of `Options` and of what click parses for it; it returns the exit code.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from archive.report import Screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What every command was given."""
+
+    archive: Path
+    workers: int
+    screen: Screen
+    json: bool
+    cluster: str | None = None  # address of a scheduler; None: documents are read here
+    files: str | None = None  # address of the files; None: where the archive says they are
+
+
+class NamedPath(click.Path):
+    """A path that is not empty: a variable that a script forgot does not mean this folder."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:  # fmt: skip
+        if not os.fspath(value):
+            self.fail("the name is empty. Name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
+    """Declare a command with the options that every command takes and an example in its help."""
+    shared = [
+        click.option(
+            "--archive", type=NamedPath(path_type=Path), envvar="POLICY_ARCHIVE",
+            help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
+        ),
+        click.option(
+            "--files", metavar="ADDRESS", envvar="POLICY_FILES",
+            help="Where the files are kept, for example s3://bucket/prefix (environment "
+            "POLICY_FILES); the archive remembers it. Default: its own folder.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+        click.option(
+            "--log-format", type=click.Choice(["text", "json"]), default="text",
+            help="Log lines on stderr: text, or one JSON object a line.",
+        ),
+    ]  # fmt: skip
+    if reads:
+        shared += [
+            click.option(
+                "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
+                help="Processes that read documents.",
+            ),
+            click.option(
+                "--cluster", metavar="ADDRESS",
+                help="Read on the Dask cluster whose scheduler has this address, for example "
+                "tcp://host:8786, in place of --workers.",
+            ),
+        ]  # fmt: skip
+
+    def declare(body: Callable[..., int]) -> click.Command:
+        def run_command(
+            archive: Path | None, as_json: bool, log_format: str, workers: int = 1,
+            cluster: str | None = None, files: str | None = None, **more: object,
+        ) -> int:  # fmt: skip
+            default = Path("data/demo") if body.__name__ == "demo" else Path("data")
+            options = Options(
+                archive=archive or default, workers=workers, screen=Screen(log_format),
+                json=as_json, cluster=cluster or None, files=files or None,
+            )  # fmt: skip
+            return body(options, **more)
+
+        run_command.__doc__ = f"{body.__doc__}\n\n\b\nExample:\n  policy-archive {example}"
+        name = body.__name__.removesuffix("_command").replace("_", "-")
+        declared = click.command(name=name)(run_command)
+        declared.params = [*getattr(body, "__click_params__", [])[::-1], *declared.params]
+        for option in shared:
+            option(declared)
+        cli.add_command(declared)
+        return declared
+
+    return declare
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="policy-archive")
+def cli() -> None:
+    """Watch government publication pages, keep every file, and make them findable."""

@@ -1,0 +1,156 @@
+"""The commands that ask nothing but the archive: look at it, serve it, hand it over, divide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from archive.command_line import NamedPath, Options, command
+from archive.files import Files, locked, storage_errors
+from archive.files_opening import address_of, expect_files, open_files
+from archive.readonly import reading
+from archive.store import Store
+from metadata.errors import ConfigError
+
+CONFIGURATION = Path(__file__).parent.parent / "datasette.yaml"
+
+
+@command("status --archive data")
+def status(options: Options) -> int:
+    """Show what is in the archive, its last runs and open problems."""
+    from archive.status import show_status
+
+    require_archive(options)
+    return show_status(options.archive, options.screen, as_json=options.json)
+
+
+@command("serve --archive data --port 8001")
+@click.argument("archives", metavar="[ARCHIVE ...]", nargs=-1,
+                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True,
+    help="Port to listen on.",
+)  # fmt: skip
+def serve(options: Options, host: str, port: int, archives: Sequence[Path]) -> int:
+    """Serve the archive with Datasette, or the named ones together, searched as one."""
+    from archive.serve import serve_archive
+
+    if archives and options.files:
+        raise click.UsageError("--files is for one archive; each of several knows its own.")
+    for one in archives or (options.archive,):
+        require_archive(replace(options, archive=one))
+    return serve_archive(archives or (options.archive,), CONFIGURATION, host, port)
+
+
+@command("publish /srv/www/archive")
+@click.option(
+    "--release", is_flag=True,
+    help="Add Parquet, a BagIt bag, checksums and the chain of runs, so that anyone can check it "
+    "with `verify --release`.",
+)  # fmt: skip
+@click.option(
+    "--refer", is_flag=True, help="Leave files that are in an object store there; name its address."
+)
+@click.argument("dest", type=NamedPath(path_type=Path))
+def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
+    """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
+    from archive.publish import publish_archive
+    from archive.release import release_archive
+
+    require_archive(options)
+    if release and refer:
+        raise click.UsageError("A release holds its files: give --release or --refer, not both.")
+    if release:
+        return release_archive(
+            options.archive, dest, CONFIGURATION, options.screen, as_json=options.json
+        )
+    return publish_archive(
+        options.archive, dest, CONFIGURATION, options.screen, as_json=options.json, refer=refer
+    )
+
+
+@command("merge united ministry-a ministry-b")
+@click.argument("dest", type=NamedPath(path_type=Path))
+@click.argument("sources", metavar="ARCHIVE ...", nargs=-1, required=True,
+                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
+    """Make one archive of several, in the new folder DEST; those are left as they are."""
+    from archive.merge import join_archives
+    from archive.store_union import Part
+
+    return join_archives(
+        open_files(dest, options.files), [Part(root=root) for root in sources], options.screen,
+        as_json=options.json,
+    )  # fmt: skip
+
+
+@command("split --source npa-csec police")
+@click.option("--source", "source_ids", multiple=True, required=True, help="A source to take.")
+@click.argument("dest", type=NamedPath(path_type=Path))
+def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
+    """Make an archive of some sources of the archive, in the new folder DEST."""
+    from archive.merge import join_archives
+    from archive.store_union import Part
+
+    require_archive(options)
+    return join_archives(
+        open_files(dest), [Part(root=options.archive, sources=frozenset(source_ids))],
+        options.screen, as_json=options.json,
+    )  # fmt: skip
+
+
+@command("export csv handover/")
+@click.argument("format_name", metavar="FORMAT")
+@click.argument("dest", type=NamedPath(path_type=Path))
+def export(options: Options, format_name: str, dest: Path) -> int:
+    """Write the archive in a hand-over format: bagit, csv, jsonl, parquet or warc."""
+    from archive.export import export_archive
+
+    require_archive(options)
+    return export_archive(format_name, options.archive, dest, options.screen, as_json=options.json)
+
+
+def require_archive(options: Options) -> None:
+    """Refuse to go on where there is no archive."""
+    if not (options.archive / "archive.db").is_file():
+        raise ConfigError(
+            f"There is no archive in {options.archive}. Name one with --archive, "
+            "or make one with `run`, `add` or `demo`."
+        )
+
+    if options.files is not None:
+        files = open_files(options.archive, options.files)
+        if files.address != address_of(options.archive):
+            with locked(options.archive), Store(options.archive) as store:
+                remember(store, files)
+
+
+def go_on_from(options: Options) -> None:
+    """A published snapshot that is written to is an archive from now on: its sums end here."""
+    sums = options.archive / "SHA256SUMS"
+    if sums.exists():
+        with storage_errors(f"go on from the snapshot in {options.archive}"):
+            sums.unlink()
+        options.screen.say(
+            f"{options.archive} was a published snapshot; it goes on as an archive of its own.",
+            "warning",
+        )
+
+
+def remember(store: Store, files: Files) -> None:
+    """Have the archive remember where its files are. Raises ConfigError when they are not there."""
+    if files.address == address_of(files.root):
+        return
+    if (files.root / "SHA256SUMS").exists():
+        raise ConfigError(
+            f"{files.root} is a published snapshot and knows where its files are. Leave --files "
+            "(or POLICY_FILES) out."
+        )
+    with reading(files.root) as connection:
+        expect_files(files, connection)
+    with store.together():
+        store.keeping.remember_files(files.address)
