@@ -125,6 +125,7 @@ def test_verify_names_damage_and_strangers_and_repairs(world: World) -> None:
     assert path.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_a_snapshot_has_copies_or_refers_to_the_store(world: World) -> None:
     copied, referring = world.folder / "copied", world.folder / "referring"
     assert world.do("publish", copied).code == 0
@@ -171,6 +172,7 @@ def test_without_the_library_it_says_what_to_install(world: World) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_store_that_does_not_answer_ends_it_in_words(world: World) -> None:
     world.store.stop()
     try:
@@ -195,6 +197,7 @@ def test_wrong_credentials_are_said(world: World) -> None:
 # --- the site -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest_asyncio.fixture
 async def site(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Datasette]:
     for name, value in world.store.environment.items():

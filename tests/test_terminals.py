@@ -35,6 +35,7 @@ def test_japanese_titles_do_not_end_a_command(terminal: dict[str, str], sources:
     assert "児童" in json.dumps(asked.json(), ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_a_run_and_its_log_survive_a_terminal_of_another_time(
     sources: Path, tmp_path: Path
 ) -> None:

@@ -159,6 +159,7 @@ def test_the_runs_of_an_older_archive_are_sealed_when_it_is_opened(tmp_path: Pat
     assert (found.runs, found.broken) == (2, "")
 
 
+@pytest.mark.slow
 def test_real_runs_make_a_chain_and_reading_again_goes_on_with_it(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "damaged.pdf").write_bytes(b"%PDF-1.4 and nothing else")

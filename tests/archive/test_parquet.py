@@ -104,6 +104,7 @@ def test_parts_are_told_by_their_folders(folder: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["csv", "jsonl", "parquet"])
 def test_reading_everything_again_changes_nothing_but_the_list_of_runs(
     name: str, added: Path, tmp_path: Path
@@ -132,6 +133,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_and_long_tables_become_several_files(tmp_path: Path) -> None:
     peaks = {}
     for number in (2_000, 20_000):

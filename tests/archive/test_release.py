@@ -149,6 +149,7 @@ def forge(release: Path) -> None:
     sum_up(release)
 
 
+@pytest.mark.slow
 def test_what_only_reading_again_can_tell_is_told(release: Path, capsys: object) -> None:
     forge(release)
     assert faults(release) == []

@@ -47,7 +47,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield Bench(tmp_path_factory.mktemp("bench"), publisher, runner)
 
 
-@pytest.mark.parametrize("edition", ["first", "second"])
+@pytest.mark.parametrize("edition", ["first", pytest.param("second", marks=pytest.mark.slow)])
 def test_runs_ended_again_and_again_come_to_what_one_run_comes_to(
     edition: Edition, bench: Bench
 ) -> None:
