@@ -707,7 +707,7 @@ def clock() -> datetime:
 
 
 _SOURCES = click.option(
-    "--sources", "sources_path", type=NamedPath(path_type=Path), envvar="POLICY_SOURCES",
+    "--sources", "sources_path", type=NamedPath(), envvar="POLICY_SOURCES",
     help="Folder of source files, or one file (environment POLICY_SOURCES, default the shipped).",
 )  # fmt: skip
 

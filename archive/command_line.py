@@ -28,7 +28,13 @@ class Options:
 
 
 class NamedPath(click.Path):
-    """A path that is not empty: a variable that a script forgot does not mean this folder."""
+    """A path that is not empty: a variable that a script forgot does not mean this folder.
+
+    That it may be read is for who reads it to say: it is a fault of the machine, not of usage.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None,
@@ -43,7 +49,7 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
     """Declare a command with the options that every command takes and an example in its help."""
     shared = [
         click.option(
-            "--archive", type=NamedPath(path_type=Path), envvar="POLICY_ARCHIVE",
+            "--archive", type=NamedPath(), envvar="POLICY_ARCHIVE",
             help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
         ),
         click.option(

@@ -55,7 +55,7 @@ def serve(options: Options, host: str, port: int, archives: Sequence[Path]) -> i
 @click.option(
     "--refer", is_flag=True, help="Leave files that are in an object store there; name its address."
 )
-@click.argument("dest", type=NamedPath(path_type=Path))
+@click.argument("dest", type=NamedPath())
 def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
     """Make a consistent, compact, immutable snapshot that plain `datasette -i` serves."""
     from archive.publish import publish_archive
@@ -74,7 +74,7 @@ def publish(options: Options, dest: Path, release: bool, refer: bool) -> int:
 
 
 @command("merge united ministry-a ministry-b")
-@click.argument("dest", type=NamedPath(path_type=Path))
+@click.argument("dest", type=NamedPath())
 @click.argument("sources", metavar="ARCHIVE ...", nargs=-1, required=True,
                 type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
 def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
@@ -90,7 +90,7 @@ def merge(options: Options, dest: Path, sources: Sequence[Path]) -> int:
 
 @command("split --source npa-csec police")
 @click.option("--source", "source_ids", multiple=True, required=True, help="A source to take.")
-@click.argument("dest", type=NamedPath(path_type=Path))
+@click.argument("dest", type=NamedPath())
 def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
     """Make an archive of some sources of the archive, in the new folder DEST."""
     from archive.merge import join_archives
@@ -105,7 +105,7 @@ def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
 
 @command("export csv handover/")
 @click.argument("format_name", metavar="FORMAT")
-@click.argument("dest", type=NamedPath(path_type=Path))
+@click.argument("dest", type=NamedPath())
 def export(options: Options, format_name: str, dest: Path) -> int:
     """Write the archive in a hand-over format: bagit, csv, jsonl, parquet or warc."""
     from archive.export import export_archive

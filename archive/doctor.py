@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from archive.files_opening import open_files
-from archive.readonly import read_only
+from archive.readonly import read_only, reading
 from metadata.checks import Check
 from metadata.errors import ConfigError, StorageError
 
@@ -92,7 +92,7 @@ def _files(root: Path, address: str | None) -> Iterator[Check]:
 
 
 def _clock(root: Path, now: datetime) -> Check:
-    last = _last_run(root / "archive.db")
+    last = _last_run(root)
     if now < _BUILT or (last is not None and now < last):
         than = f"the last run, {last:%Y-%m-%d %H:%M}" if last and now < last else "this program"
         return Check(
@@ -102,16 +102,14 @@ def _clock(root: Path, now: datetime) -> Check:
     return Check(name="clock", well=True, found=f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _last_run(database: Path) -> datetime | None:
-    if not database.is_file():
+def _last_run(root: Path) -> datetime | None:
+    if not (root / "archive.db").is_file():
         return None
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        (text,) = connection.execute(
-            "select max(coalesce(finished_at, started_at)) from runs"
-        ).fetchone()
-    except sqlite3.DatabaseError:
-        return None
-    finally:
-        connection.close()
+        with reading(root) as connection:
+            (text,) = connection.execute(
+                "select max(coalesce(finished_at, started_at)) from runs"
+            ).fetchone()
+    except StorageError:
+        return None  # said of the database
     return datetime.fromisoformat(text) if text else None

@@ -14,12 +14,12 @@ import hashlib
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
-from metadata.errors import ConfigError, StorageError
+from metadata.errors import ArchiveError, ArchiveLockedError, ConfigError, StorageError
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -204,6 +204,24 @@ def gone_unless_complete(temporary: Path) -> Iterator[None]:
         yield
     except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def gone_when_in_vain(folder: Path) -> Iterator[None]:
+    """Take a new folder away again when what was to be made in it failed before it held a file."""
+    was = folder.exists()
+    try:
+        yield
+    except ArchiveLockedError:
+        raise
+    except ArchiveError:
+        if not was:
+            with suppress(OSError):
+                (folder / "archive.lock").unlink(missing_ok=True)
+            for inside in ("incoming", "files", ""):
+                with suppress(OSError):
+                    (folder / inside).rmdir()
         raise
 
 

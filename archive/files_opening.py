@@ -6,10 +6,11 @@ being told. It never holds a password: who we are comes from the environment.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from archive.files import FileStore
 from archive.files_base import Files
@@ -31,10 +32,11 @@ def open_files(root: Path, address: str | None = None) -> Files:
     if address is None:
         return FileStore(root)
     protocol, colon, _ = address.partition("://")
-    if not colon or protocol == "file":
-        path = unquote(urlsplit(address).path) if colon else address
-        return FileStore(root, Path(path))
-    parts = urlsplit(address)
+    if not colon:
+        return FileStore(root, Path(address))
+    parts = _parts(address)
+    if protocol == "file":
+        return FileStore(root, Path(unquote(parts.path)))
     if parts.password or parts.query:
         raise ConfigError(
             "--files: an address is remembered in the archive and may hold no password or "
@@ -49,6 +51,20 @@ def open_files(root: Path, address: str | None = None) -> Files:
             f'({error.name} is missing). Install it with `pip install "policy-archive[s3]"`.'
         ) from error
     return RemoteFiles(root, address)
+
+
+def _parts(address: str) -> SplitResult:
+    """An address taken apart. Raises ConfigError when it says no protocol or no place."""
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise ConfigError(f"--files {address}: {error}. Write s3://bucket/prefix.") from error
+    place = parts.path if parts.scheme in ("file", "local") else parts.netloc
+    if not re.match(r"[a-z][a-z0-9+.-]+://", address) or not place.strip(":/"):
+        raise ConfigError(
+            f"--files {address}: this names no place. Write s3://bucket/prefix, or a folder."
+        )
+    return parts
 
 
 def address_of(root: Path) -> str | None:

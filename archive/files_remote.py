@@ -61,7 +61,7 @@ class Place:
 
 @cache
 def reached(address: str) -> Place:
-    """Open the place at an address, without asking it anything. Raises ConfigError."""
+    """Open the place at an address. Raises ConfigError, and StorageError where it must answer."""
     protocol = address.partition("://")[0]
     options = {"config_kwargs": _S3} if protocol in ("s3", "s3a") else {}
     try:
@@ -74,8 +74,10 @@ def reached(address: str) -> Place:
             f"--files {address}: this installation cannot speak to {protocol} ({error.msg}). "
             f'Install it with `pip install "{package}"`.'
         ) from error
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise ConfigError(f"--files {address}: {error}. Write s3://bucket/prefix.") from error
+    except OSError as error:
+        raise StorageError(f"Could not reach {address}: {error}. {_next_step(error)}") from error
     if options:
         system.retries = _TRIES
     failures = _s3_failures() if options else ()

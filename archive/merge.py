@@ -20,6 +20,7 @@ from pathlib import Path
 from archive import chain, keep, schema
 from archive.export.tables import exported_tables, rows_of
 from archive.files import Files, locked, storage_errors, sync
+from archive.files_base import gone_when_in_vain
 from archive.files_opening import open_files
 from archive.readonly import read_only, reading
 from archive.report import Screen
@@ -41,8 +42,9 @@ def join_archives(
     of them; each is named. Raises ConfigError when they cannot be one or `dest` is something else,
     ArchiveLockedError while a run is on in one of them, StorageError.
     """
-    dest.prepare()
     with ExitStack() as stack:
+        stack.enter_context(gone_when_in_vain(dest.root))
+        dest.prepare()
         stack.enter_context(locked(dest.root))
         heads = [_looked_at(part.root, stack) for part in parts]
         with storage_errors(f"make the archive {dest.root}"):

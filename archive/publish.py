@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.files import Files, FileStore, file_sha256, storage_errors, sync
+from archive.files_base import gone_when_in_vain
 from archive.files_opening import open_files
 from archive.readonly import read_only, reading
 from archive.report import Screen
@@ -47,7 +48,8 @@ def publish_archive(
     """
     files = open_files(root)
     _refuse(files, dest, refer=refer)
-    with storage_errors(f"publish to {dest}"), _staging(dest) as staging:
+    publishing = storage_errors(f"publish to {dest}")
+    with gone_when_in_vain(dest), publishing, _staging(dest) as staging:
         snapshot(root, staging / "archive.db", refer=refer)
         shutil.copyfile(configuration, staging / "datasette.yaml")
         left_out = [] if refer else _publish_files(files, staging, dest, screen)

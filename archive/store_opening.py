@@ -22,7 +22,9 @@ def open_database(path: Path) -> Database:
     except OSError as error:
         raise StorageError(f"Could not open {path}: {error.strerror}.") from error
     with said_plainly(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(
+            path.resolve().as_uri(), uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
         db = Database(connection)
         if existed:
             _refuse_strangers(db, path)

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import chain
+from archive.readonly import readable_at
 from archive.store_opening import said_plainly
 from archive.store_relations import owe_relations
 from metadata.errors import ConfigError, StorageError
@@ -149,7 +150,7 @@ class Union:
     def _each(self, do: Callable[[int], None]) -> None:
         """Do something with the archive of each part as `src`."""
         for origin, part in enumerate(self._parts):
-            self._db.execute("attach database ? as src", [str(part.root / "archive.db")])
+            self._db.execute("attach database ? as src", [readable_at(part.root)])
             try:
                 with self._db.atomic():
                     do(origin)

@@ -67,9 +67,13 @@ def compile_follow(pattern: str) -> re.Pattern[str]:
 def _files(path: Path | None) -> list[tuple[Path, str]]:
     if path is None:
         return [(file, f"ingest/sources/{file.name}") for file in _yaml_files(SHIPPED)]
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); see who may") from error
+    if is_folder:
         return [(file, str(file)) for file in _yaml_files(path)]
-    if not path.exists():
+    if not is_there:
         raise ConfigError(f"{path}: no such file or folder; name a source file or a folder of them")
     return [(path, str(path))]
 

@@ -113,6 +113,13 @@ def test_an_address_that_cannot_be_used_says_why(store: ObjectStore, tmp_path: P
         open_files(tmp_path, "sftp://me:secret@host/files")
     with pytest.raises(ConfigError, match="Protocol not known"):
         open_files(tmp_path, "nonsense://host/files")
+    for address in ("s3://", "://x", "c://x", "s3://::::", "file://"):
+        with pytest.raises(ConfigError, match="names no place"):
+            open_files(tmp_path, address)
+    with pytest.raises(ConfigError, match="Invalid IPv6"):
+        open_files(tmp_path, "s3://[::1")
+    with pytest.raises(StorageError, match="Could not reach"):
+        open_files(tmp_path, "ftp://127.0.0.1:9/files")
     with pytest.raises(StorageError, match="make the bucket"):
         open_files(tmp_path, "s3://no-such-bucket/files").prepare()
     assert not (store.folder / "no-such-bucket").exists()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -191,3 +193,27 @@ def test_a_merge_that_was_killed_is_made_again(whole: Path, tmp_path: Path, shar
     assert contents(tmp_path / "united") == contents(whole)
     assert broken(tmp_path / "united") == []
     assert not (tmp_path / "united" / "joining").exists()
+
+
+def test_an_archive_on_a_disk_that_cannot_be_written_is_split(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "fixed").mkdir()
+    shutil.copytree(whole, tmp_path / "data")
+    bound = ["mount", "--bind", "-o", "ro", str(tmp_path / "data"), str(tmp_path / "fixed")]
+    if os.geteuid() or subprocess.run(bound, check=False, capture_output=True).returncode:
+        pytest.skip("only who may mount can tell")
+    try:
+        done = split(tmp_path / "fixed", tmp_path / "part", "one")
+    finally:
+        subprocess.run(["umount", str(tmp_path / "fixed")], check=True)
+    assert done.code == 0, done.err
+    assert broken(tmp_path / "part") == []
+
+
+def test_what_was_to_be_made_in_vain_leaves_no_folder(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "archive.db").write_bytes(b"damaged")
+    made = tmp_path / "made"
+    assert split(whole, made, "nobody").code == 78
+    assert command("merge", made, whole, tmp_path / "damaged").code == 74
+    assert command("publish", made, "--archive", tmp_path / "damaged").code == 74
+    assert not made.exists()
