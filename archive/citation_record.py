@@ -17,6 +17,7 @@ from metadata.errors import ConfigError
 from metadata.records import Box
 
 _LARGEST = 32 * 1024 * 1024  # bytes of a record
+_DIGITS = 15  # of a whole number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,10 @@ def load(path: Path) -> Claim:
     try:
         if path.stat().st_size > _LARGEST:
             raise ConfigError(f"{path}: too large for a citation.")
-        record = json.loads(path.read_text(encoding="utf-8"))
+        if not path.is_file():
+            raise ConfigError(f"{path} is no file. Give the JSON form of a cited passage.")
+        record = json.loads(path.read_text(encoding="utf-8"), parse_int=_number)
+        json.dumps(record, ensure_ascii=False).encode()  # half a character is none
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise ConfigError(
             f"{path} could not be read as a citation: {error}. "
@@ -63,6 +67,12 @@ def load(path: Path) -> Claim:
             f"{path}: the record is incomplete or malformed ({type(error).__name__}: {error}). "
             "Fetch it again from the archive."
         ) from error
+
+
+def _number(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"no number of a record is as long as {digits[:40]}")
+    return int(digits)
 
 
 def _claim(record: dict[str, Any]) -> Claim:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _OURS = 128 * 1024 * 1024  # bytes of one value that our own pages may read
 _COLUMNS = 200  # of an answer, and terms of its order
 _SQL = 20_000  # characters of a statement: a phrase of the index takes time by its words
+_NO_FORM = "Invalid format: "
 _PATTERN = 1_000  # bytes of a LIKE pattern
 _SECRETS = frozenset({"target", "body", "last_error"})  # columns of `outbox`
 
@@ -108,6 +109,8 @@ def mistake(exception: Exception) -> tuple[str, int] | None:
     """What Datasette says of a wrong address or query, and its status; None for anything else."""
     if isinstance(exception, Base400) and exception.args:
         return str(exception.args[0]), int(exception.status)
+    if isinstance(exception, AssertionError) and str(exception).startswith(_NO_FORM):
+        return str(exception), 404  # of a table; Datasette says 500
     if isinstance(exception, DatasetteError) and not exception.message_is_html:
         return str(exception.message), int(exception.status)
     return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from datasette.resources import DatabaseResource
-from datasette.utils.asgi import Base400, Forbidden, Request, Response
+from datasette.utils.asgi import BadRequest, Base400, Forbidden, Request, Response
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -38,6 +38,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_FILES = (".csv", ".atom", ".bib", ".ris")  # that no page can stand for
 _A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 View = Callable[["Datasette", Request], Awaitable[Response]]
@@ -55,6 +56,7 @@ def public(view: View) -> View:
         if not is_allowed:
             raise Forbidden("You may not see this archive.")
         try:
+            _refuse_other_day(request)
             response = await view(datasette, request)
         except Base400 as error:
             response = await _refusal(datasette, request, error)
@@ -62,6 +64,15 @@ def public(view: View) -> View:
 
     answered.__doc__ = view.__doc__  # the documentation lists addresses with what they give
     return answered
+
+
+def _refuse_other_day(request: Request) -> None:
+    """A page says that it understood no day and shows today; a file has no place to say so."""
+    given = Visit.of(request).misunderstood
+    if given and request.path.endswith((*_FILES, ".json", ".jsonld")):
+        raise BadRequest(
+            f"“{given}” is not a day like 2025-04-01. Correct _as_of, or leave it out for today."
+        )
 
 
 def _remembering(datasette: Datasette, request: Request, response: Response) -> Response:
@@ -81,9 +92,14 @@ async def _refusal(datasette: Datasette, request: Request, error: Base400) -> Re
 async def refused(
     datasette: Datasette, request: Request, message: str, status: int = 400
 ) -> Response:
-    """Why something is not answered, as a page or as JSON."""
+    """Why something is not answered: a page, JSON, or a line where a feed or file was asked for."""
+    spoken = {"Content-Language": language.chosen(request), "Vary": "Accept-Language, Cookie"}
+    words = said(message, language.chosen(request))
     if request.path.endswith((".json", ".jsonld", "/-/health")):
-        return as_json({"ok": False, "error": message, "status": status}, status=status)
+        body = {"ok": False, "error": words, "status": status}
+        return as_json(body, status=status, headers=spoken)
+    if request.path.endswith(_FILES):
+        return as_text(f"{words}\n", "text/plain; charset=utf-8", status, spoken)
     key = f"refusal.{status}"
     title = language.say(language.chosen(request), key if language.has(key) else "refusal.other")
     context = {"title": title, "message": message}

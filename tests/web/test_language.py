@@ -105,3 +105,26 @@ async def test_pages_are_marked_and_remember(site: Datasette) -> None:
     preferred = await site.client.get(f"/-/documents/{PLAN}", headers={"Accept-Language": "ja"})
     assert '<html lang="ja">' in preferred.text
     assert '<h1 lang="en"><bdi>Basic Plan on Measures' in preferred.text
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("address", "status", "kind"),
+    [
+        ("/-/documents/none.json", 404, "application/json"),
+        ("/-/documents/none.bib", 404, "text/plain"),
+        ("/-/tables/none.csv", 404, "text/plain"),
+        ("/-/search.csv?q=plan&_as_of=tomorrow", 400, "text/plain"),
+        ("/-/search.atom?q=plan&_as_of=tomorrow", 400, "text/plain"),
+        ("/archive/documents.docx", 404, "text/html"),
+    ],
+)
+async def test_refusals_have_the_form_and_language_that_was_asked_for(
+    address: str, status: int, kind: str, site: Datasette
+) -> None:
+    for lang, marks in (("en", "[a-z] "), ("ja", "[ぁ-ん]")):
+        answer = await site.client.get(address, headers={"Accept-Language": lang})
+        assert answer.status_code == status, answer.text
+        assert answer.headers["content-type"].startswith(kind)
+        assert re.search(marks, answer.text)
+        assert "Accept-Language" in answer.headers["vary"]

@@ -196,13 +196,17 @@ async def test_a_record_is_checked_offline_and_no_change_goes_unnoticed(
 @pytest.mark.parametrize(
     "body",
     ["", "[]", "null", "{}", '{"format": "policy-archive-citation/1"}', "\x00", "[" * 100_000,
-     '{"format": "policy-archive-citation/1", "image": 5, "file": 7}'],
+     '{"format": "policy-archive-citation/1", "image": 5, "file": 7}',
+     '{"format": "policy-archive-citation/1", "x": 9223372036854775808}',
+     '{"format": "policy-archive-citation/1", "x": "\\ud800"}'],
 )  # fmt: skip
 async def test_what_is_no_record_is_refused_in_words(body: str, tmp_path: Path) -> None:
     file = tmp_path / "citation.json"
     file.write_text(body, encoding="utf-8")
     with pytest.raises(ConfigError, match="citation"):
         load(file)
+    with pytest.raises(ConfigError, match="is no file"):
+        load(Path("/dev/zero"))
 
 
 async def test_hostile_text_stays_text(site: Datasette, database: sqlite3.Connection) -> None:
