@@ -272,6 +272,7 @@ async def test_the_site_says_that_the_store_is_away(world: World, site: Datasett
 # --- killed, and read elsewhere -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_killed_during_puts_leaves_no_row_without_its_object(
     world: World, tmp_path: Path
 ) -> None:
