@@ -197,7 +197,6 @@ def test_wrong_credentials_are_said(world: World) -> None:
 # --- the site -------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest_asyncio.fixture
 async def site(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Datasette]:
     for name, value in world.store.environment.items():
