@@ -14,12 +14,16 @@ PR_SET_CHILD_SUBREAPER = 36
 
 def spent(*arguments: str) -> float:
     """Run `pipeline.py` with the arguments; returns processor seconds of all its processes."""
-    # Processes whose parent ends become children of this one, so that theirs counts too.
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt()
     before = children()
     timed(*arguments)
     wait_for_orphans()
     return children() - before
+
+
+def adopt() -> None:
+    """Let processes whose parent ends become children of this one, so that theirs counts too."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def wait_for_orphans() -> None:

@@ -6,17 +6,15 @@ too, the second kind tells more. Tables and OCR, which the others do not do, are
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,11 +27,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 from ingest.reader.pages import page_of, read_page, text_of
 from ingest.reader.tables import find_tables
 from tests.bench.command import corpus, timed
+from tests.bench.processor import adopt, children, wait_for_orphans
 
 GROUPS = ("A_text_truth", "B_table_truth", "C_government_docs", "D_cjk", "G_versions")
 SCANS = "E_scanned"
 WORKERS = 2
-PR_SET_CHILD_SUBREAPER = 36
 MOST_CHARACTERS = 400_000  # of a page
 SAMPLED = 3  # of so many pages the plain loop reads one: all would take it minutes
 
@@ -86,8 +84,8 @@ def _ratio(fast: Measured, slow: Measured) -> str:
 
 def _added(folders: Sequence[Path], *, scans: bool) -> Measured:
     """Import folders into an archive of their own."""
-    _adopt()
-    before = _children()
+    adopt()
+    before = children()
     with TemporaryDirectory() as archive:
         arguments = [*map(str, folders), "--archive", archive, "--workers", str(WORKERS)]
         if scans:
@@ -98,8 +96,8 @@ def _added(folders: Sequence[Path], *, scans: bool) -> Measured:
         connection = sqlite3.connect(Path(archive) / "archive.db")
         pages = connection.execute("select count(*) from pages").fetchone()[0]
         connection.close()
-    _wait_for_orphans()
-    return Measured(pages=pages, wall=wall, processor=_children() - before)
+    wait_for_orphans()
+    return Measured(pages=pages, wall=wall, processor=children() - before)
 
 
 @contextmanager
@@ -111,22 +109,6 @@ def _tesseract_hidden() -> Iterator[None]:
         yield
     finally:
         os.environ["PATH"] = path
-
-
-def _adopt() -> None:
-    """Let processes whose parent ends become children of this one, so that theirs counts too."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def _wait_for_orphans() -> None:
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
-
-
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _print_tables(paths: Sequence[Path]) -> float:
@@ -184,11 +166,11 @@ def _pdftotext(paths: Sequence[Path], pages: int) -> Measured | None:
     if not shutil.which("pdftotext"):
         print("pdftotext: skipped, poppler-utils is not installed and could not be")
         return None
-    start, before = time.perf_counter(), _children()
+    start, before = time.perf_counter(), children()
     with ThreadPoolExecutor(WORKERS) as threads:
         list(threads.map(_run_pdftotext, paths))
     wall = time.perf_counter() - start
-    return Measured(pages=pages, wall=wall, processor=_children() - before)
+    return Measured(pages=pages, wall=wall, processor=children() - before)
 
 
 def _run_pdftotext(path: Path) -> None:
