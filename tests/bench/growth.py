@@ -50,10 +50,10 @@ def _figures(rows: list[Row]) -> dict[str, list[float]]:
     each = [row.documents for row in rows]
     return {
         "first run, ms a document": _shares([row.cold.seconds for row in rows], each),
-        "first run, CPU ms a document": _shares([row.cold.cpu for row in rows], each),
+        "first run, ms of the coordinator": _shares([row.cold.cpu for row in rows], each),
         "first run, MB": [row.cold.memory for row in rows],
         "unchanged run, ms a document": _shares([row.unchanged.seconds for row in rows], each),
-        "unchanged run, CPU ms a document": _shares([row.unchanged.cpu for row in rows], each),
+        "unchanged run, CPU ms each": _shares([row.unchanged.cpu for row in rows], each),
         "unchanged run, MB": [row.unchanged.memory for row in rows],
         f"add of {ADDED}, ms a document": [1000 * row.added.seconds / ADDED for row in rows],
         "the same again, s": [row.again.seconds for row in rows],
