@@ -7,22 +7,31 @@ of ours never needs it.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.popen_forkserver import Popen
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import cast
 
-PRELOADED = ["ingest.reader.document", "ingest.reader.drawing", "metadata.describe"]
+PRELOADED = [
+    "ingest.reader.orphans",
+    "ingest.reader.document",
+    "ingest.reader.drawing",
+    "metadata.describe",
+]
 
 
 def forking_context() -> ForkServerContext:
     """A context for process pools whose children hold the reader, ready to work."""
     context = _Context()
     context.set_forkserver_preload(PRELOADED)
+    with _uninterrupted(), _main_hidden():
+        forkserver.ensure_running()
     return context
 
 
@@ -40,6 +49,16 @@ class _Process(ForkServerProcess):
 
 class _Context(ForkServerContext):
     Process = cast(type[ForkServerProcess], _Process)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is started here never sees Ctrl-C: we end it, in order."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
