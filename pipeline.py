@@ -696,9 +696,11 @@ def tell_changes(run: Run) -> None:
 
 def exit_code_of(error: BaseException) -> int:
     """What a run that ended like this exits with."""
+    if isinstance(error, RuntimeError) and error.__cause__ is not None:
+        error = error.__cause__  # Python 3.11 says so of an end while a class is being made
     if isinstance(error, ArchiveError):
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt | click.Abort):
         return 130
     return 143 if isinstance(error, Terminated) else 70
 
@@ -868,6 +870,8 @@ def verify(
         if most or repair or citation:
             raise click.UsageError("--release checks a whole release; it goes with --sample only.")
         return check_release(options, release, SAMPLE if sample is None else sample)
+    if citation and (most or repair):
+        raise click.UsageError("--citation checks one passage; it goes without --budget, --repair.")
     require_archive(options)
     if citation:
         from archive.citation_check import check_citation
@@ -1077,12 +1081,13 @@ def dispatch(arguments: Sequence[str] | None) -> int:
             with saying(sys.stderr):
                 error.show()
         return 2
-    except (KeyboardInterrupt, click.Abort):
-        screen.say("Interrupted. What was kept is safe; run again to go on.", "error")
-        return 130
-    except Terminated:
-        screen.say("Terminated. What was kept is safe; run again to go on.", "error")
-        return 143
+    except (KeyboardInterrupt, click.Abort, Terminated, RuntimeError) as error:
+        code = exit_code_of(error)
+        if code not in (130, 143):
+            raise
+        how = "Terminated" if code == 143 else "Interrupted"
+        screen.say(f"{how}. What was kept is safe; run again to go on.", "error")
+        return code
     except (RunError, SourceError) as error:
         screen.say(error.message, "error", code=error.code)
         return error.exit_code

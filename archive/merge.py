@@ -78,9 +78,11 @@ def _looked_at(root: Path, stack: ExitStack) -> str | None:
     if not (root / "SHA256SUMS").exists() and os.access(root, os.W_OK):
         stack.enter_context(locked(root))
     with closing(read_only(root)) as connection:
+        if _migrations(connection) - _current():
+            raise ConfigError(f"{root} was written by a newer version; install that one.")
         if _migrations(connection) != _current():
             raise ConfigError(
-                f"{root} was written by another version. Any `reread` brings it up to date."
+                f"{root} was written by an older version. Any `reread` brings it up to date."
             )
         found = chain.checked(connection)
     if found.broken:

@@ -10,15 +10,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.readonly import read_only
 from metadata.errors import ConfigError
 
 
 def serve_archive(archives: Sequence[Path], configuration: Path, host: str, port: int) -> int:
-    """Run Datasette until it is stopped; returns its exit code. Raises ConfigError.
+    """Run Datasette until it is stopped; returns its exit code.
+
+    Raises ConfigError, and StorageError for a database that cannot be read.
 
     Several archives are served below their folders' names, with one search over all.
     """
     _refuse(host, port)
+    for archive in archives:  # Datasette would say it with a page of its own code
+        read_only(archive).close()
     datasette = [sys.executable, "-m", "datasette", "serve", *_served(archives)]
     where = ["-c", str(configuration), "--host", host, "--port", str(port)]
     sys.stderr.write(f"The archive is at http://{host}:{port}/ (Ctrl-C ends it)\n")

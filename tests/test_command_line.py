@@ -195,7 +195,10 @@ def test_the_doctor_and_status_say_that_a_database_is_damaged(tmp_path: Path) ->
     assert (
         "file is not a database" in next(c for c in done.json() if c["name"] == "database")["found"]
     )
-    assert command("status", "--archive", tmp_path).code == 74
+    for name in ("status", "serve"):
+        done = command(name, "--archive", tmp_path)
+        assert done.code == 74
+        assert "Restore a snapshot" in done.err
 
 
 def test_a_snapshot_that_is_written_to_goes_on_as_an_archive(tmp_path: Path) -> None:

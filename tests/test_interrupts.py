@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import Terminated, exit_code_of
 from tests.command import ROOT, command
 from tests.ingest.reader.paper import lines, pdf
 
@@ -52,3 +53,10 @@ def test_readers_that_are_being_born_say_nothing(
     assert child.returncode in (code, 0)
     assert command("add", papers, "--archive", archive).code == 0
     assert command("verify", "--archive", archive).code == 0
+
+
+@pytest.mark.parametrize(("cause", "code"), [(KeyboardInterrupt(), 130), (Terminated(), 143)])
+def test_an_end_while_a_class_is_made_is_an_end(cause: BaseException, code: int) -> None:
+    error = RuntimeError("Error calling __set_name__")
+    error.__cause__ = cause
+    assert exit_code_of(error) == code

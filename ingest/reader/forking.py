@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.popen_forkserver import Popen
 from multiprocessing.process import BaseProcess
@@ -30,6 +30,7 @@ def forking_context() -> ForkServerContext:
     """A context for process pools whose children hold the reader, ready to work."""
     context = _Context()
     context.set_forkserver_preload(PRELOADED)
+    resource_tracker.ensure_running()  # starting it lets Ctrl-C through again
     with _uninterrupted(), _main_hidden():
         forkserver.ensure_running()
     return context
