@@ -28,7 +28,7 @@ def table(rows: list[list[str]], caption: str | None = "Table 1. Consultations")
 
 def number(text: str) -> float | None:
     bare = text.replace(",", "")
-    return float(bare) if bare.replace(".", "", 1).isdigit() else None
+    return float(bare) if bare.replace(".", "", 1).isdecimal() else None
 
 
 def grid(*rows: str) -> Grid:
