@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
-from metadata.errors import ArchiveError, ArchiveLockedError, ConfigError, StorageError
+from metadata.errors import ArchiveLockedError, ConfigError, StorageError
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -215,7 +215,7 @@ def gone_when_in_vain(folder: Path) -> Iterator[None]:
         yield
     except ArchiveLockedError:
         raise
-    except ArchiveError:
+    except BaseException:
         if not was:
             with suppress(OSError):
                 (folder / "archive.lock").unlink(missing_ok=True)

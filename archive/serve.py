@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from archive.readonly import read_only
 from metadata.errors import ConfigError
+
+_PATIENCE = 10  # seconds that open answers are waited for
 
 
 def serve_archive(archives: Sequence[Path], configuration: Path, host: str, port: int) -> int:
@@ -28,14 +31,31 @@ def serve_archive(archives: Sequence[Path], configuration: Path, host: str, port
     where = ["-c", str(configuration), "--host", host, "--port", str(port)]
     sys.stderr.write(f"The archive is at http://{host}:{port}/ (Ctrl-C ends it)\n")
     sys.stderr.flush()
-    with subprocess.Popen([*datasette, *where]) as site:
+    with _started([*datasette, *where]) as site:
         try:
             return site.wait()
-        except KeyboardInterrupt:  # the terminal told the site as well
-            site.wait(timeout=10)
+        except KeyboardInterrupt:
             return 0
         finally:
-            site.terminate()
+            _end(site)
+
+
+def _started(words: Sequence[str]) -> subprocess.Popen[bytes]:
+    """The site, deaf to the terminal's Ctrl-C until it listens: we hear it, and end the site."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.Popen(words)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end(site: subprocess.Popen[bytes]) -> None:
+    """Let the site finish its answers, for a while."""
+    site.terminate()
+    try:
+        site.wait(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        site.kill()
 
 
 def _served(archives: Sequence[Path]) -> list[str]:

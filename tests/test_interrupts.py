@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,25 @@ def test_an_end_while_a_class_is_made_is_an_end(cause: BaseException, code: int)
     error = RuntimeError("Error calling __set_name__")
     error.__cause__ = cause
     assert exit_code_of(error) == code
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "term"])
+def test_a_site_that_is_being_started_ends_without_a_word(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    command("add", tmp_path / "a.pdf", "--archive", tmp_path / "data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    words = [sys.executable, str(ROOT / "pipeline.py"), "serve", "--port", port]
+    child = subprocess.Popen(
+        [*words, "--archive", str(tmp_path / "data")], stderr=subprocess.PIPE, text=True,
+        cwd=ROOT, start_new_session=True,
+    )  # fmt: skip
+    assert child.stderr
+    assert "Ctrl-C ends it" in child.stderr.readline()
+    time.sleep(0.2)  # its interpreter is there, its modules are not
+    os.killpg(child.pid, number) if number == signal.SIGINT else child.send_signal(number)
+    assert "Traceback" not in child.communicate()[1]
+    assert child.returncode == (0 if number == signal.SIGINT else 143)
