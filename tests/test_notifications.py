@@ -69,6 +69,7 @@ def test_messages_wait_while_the_receiver_is_down_and_come_in_order(night: Night
     assert SECRET not in everything
 
 
+@pytest.mark.slow
 def test_a_health_check_hears_of_the_start_and_of_every_end(night: Night) -> None:
     with Receiver() as receiver:
         told = {"POLICY_PING_URL": receiver.url("/uuid")}

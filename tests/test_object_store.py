@@ -27,6 +27,8 @@ from tests.object_store import ObjectStore
 from tests.torture.publisher import publish, write_source
 from tests.torture.rule import difference, same
 
+pytestmark = pytest.mark.slow  # whole runs
+
 ELSEWHERE = ("files on disk", "whereabouts")
 
 
@@ -125,7 +127,6 @@ def test_verify_names_damage_and_strangers_and_repairs(world: World) -> None:
     assert path.read_bytes() == whole
 
 
-@pytest.mark.slow
 def test_a_snapshot_has_copies_or_refers_to_the_store(world: World) -> None:
     copied, referring = world.folder / "copied", world.folder / "referring"
     assert world.do("publish", copied).code == 0
@@ -143,7 +144,6 @@ def test_a_snapshot_has_copies_or_refers_to_the_store(world: World) -> None:
     assert world.do("export", "warc", world.folder / "warc").code == 0
 
 
-@pytest.mark.slow
 def test_files_are_moved_only_to_where_they_are(world: World) -> None:
     moved = world.folder / "moved"
     shutil.copytree(world.here, moved)
@@ -158,7 +158,6 @@ def test_files_are_moved_only_to_where_they_are(world: World) -> None:
     assert world.do("status", "--json", archive=moved).json()["files_address"] is None
 
 
-@pytest.mark.slow
 def test_without_the_library_it_says_what_to_install(world: World) -> None:
     hidden = (
         "import sys; sys.modules['fsspec'] = None; import pipeline; pipeline.main(sys.argv[1:])"
@@ -172,7 +171,6 @@ def test_without_the_library_it_says_what_to_install(world: World) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
 def test_a_store_that_does_not_answer_ends_it_in_words(world: World) -> None:
     world.store.stop()
     try:
@@ -186,7 +184,6 @@ def test_a_store_that_does_not_answer_ends_it_in_words(world: World) -> None:
     assert world.do("verify").code == 0
 
 
-@pytest.mark.slow
 def test_wrong_credentials_are_said(world: World) -> None:
     wrong = world.store.environment | {"AWS_SECRET_ACCESS_KEY": "wrong"}
     done = command("verify", "--archive", world.there, **wrong)
@@ -271,7 +268,6 @@ async def test_the_site_says_that_the_store_is_away(world: World, site: Datasett
 # --- killed, and read elsewhere -------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_run_killed_during_puts_leaves_no_row_without_its_object(
     world: World, tmp_path: Path
 ) -> None:
@@ -302,7 +298,6 @@ def test_a_run_killed_during_puts_leaves_no_row_without_its_object(
     assert command("verify", "--archive", archive, **world.store.environment).code == 0
 
 
-@pytest.mark.slow
 def test_workers_of_a_cluster_fetch_the_files_themselves(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

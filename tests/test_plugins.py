@@ -22,6 +22,8 @@ from tests.faults import Publisher, pdf
 from tests.metadata.pages import pages
 from tests.web.maker import make_pdf
 
+pytestmark = pytest.mark.slow  # whole runs
+
 SOURCE = """\
 id: office
 title: Office
@@ -194,7 +196,6 @@ def test_a_run_goes_on_without_plugins_that_cannot_be_used(tmp_path: Path) -> No
     assert rows(tmp_path / "data", "select count(*) from pages") == [(1,)]
 
 
-@pytest.mark.slow
 def test_a_scheme_that_never_ends_costs_its_citations_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "plan.pdf").write_bytes(make_pdf(["a" * 60 + " Act No. 52 of 1999"]))
     slow = CitationScheme(name="slow", pattern=r"(?:a|a)*(?:a|aa)*x", target="x", plugin="slow-one")

@@ -15,6 +15,8 @@ from tests.faults import Publisher
 from tests.test_plugins import SOURCE, rows
 from tests.web.conftest import site_on
 
+pytestmark = pytest.mark.slow  # whole runs
+
 TEXT = "Notes on records\nAct No. 52 of 1999 applies.\n\fSecond page\u202e of <b>notes</b>\n"
 
 
@@ -66,7 +68,6 @@ def test_texts_become_documents_and_a_broken_one_is_told(kept: Path) -> None:
     assert (code, "no UTF-8 from byte 5000" in message) == ("damaged", True)
 
 
-@pytest.mark.slow
 def test_the_archive_is_whole_and_its_release_is_read_again(
     site: str, archive: Path, tmp_path: Path
 ) -> None:
@@ -129,7 +130,6 @@ def test_a_plugin_that_fails_when_it_is_asked_costs_nothing_but_its_files(tmp_pa
     assert rows(tmp_path / "data", "select code from problems") == [("not_pdf",)]
 
 
-@pytest.mark.slow
 def test_texts_that_a_page_links_are_read_too(site: str, tmp_path: Path) -> None:
     with Publisher() as publisher:
         page = '<html><ul><li><a href="/notes.txt">Notes [Text]</a></li></ul></html>'

@@ -121,6 +121,7 @@ def test_a_page_that_is_not_sent_again_has_the_charset_that_it_came_with(office:
     assert '"charset": "utf-8"' in remembered[0]
 
 
+@pytest.mark.slow
 def test_an_entry_that_moves_to_a_page_is_neither_new_nor_gone(office: Office) -> None:
     office.page("/index.html", [1], more='<p><a href="/old.html">Previous reports</a></p>')
     office.page("/old.html", [0, 2])
@@ -130,6 +131,7 @@ def test_an_entry_that_moves_to_a_page_is_neither_new_nor_gone(office: Office) -
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_page_that_failed_is_read_when_it_is_back_as_it_was(office: Office) -> None:
     page = office.publisher.files.pop("/old.html")
     assert command(*office.order).code == 1
@@ -138,6 +140,7 @@ def test_a_page_that_failed_is_read_when_it_is_back_as_it_was(office: Office) ->
     assert len(office.listed()) == 3
 
 
+@pytest.mark.slow
 def test_a_source_that_is_defined_anew_has_its_pages_read_anew(office: Office) -> None:
     office.source.write_text(office.source.read_text() + "select: .report\n")
     assert command(*office.order).code == 1, "nothing is listed there that is a report"

@@ -11,6 +11,8 @@ import pytest
 from ingest.sample.publisher import SamplePublisher, write_sources
 from tests.command import program
 
+pytestmark = pytest.mark.slow  # whole runs
+
 TERMINALS = (
     {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
     {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "Asia/Tokyo"},
@@ -35,7 +37,6 @@ def test_japanese_titles_do_not_end_a_command(terminal: dict[str, str], sources:
     assert "児童" in json.dumps(asked.json(), ensure_ascii=False)
 
 
-@pytest.mark.slow
 def test_a_run_and_its_log_survive_a_terminal_of_another_time(
     sources: Path, tmp_path: Path
 ) -> None:

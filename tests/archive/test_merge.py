@@ -21,6 +21,8 @@ from tests.torture.publisher import publish, write_source
 from tests.torture.rule import broken
 from tests.torture.runner import Runner
 
+pytestmark = pytest.mark.slow  # whole runs
+
 SEARCHES = ("plan", "offices", "measure", "statistics")
 
 
@@ -105,7 +107,6 @@ def test_a_part_is_a_whole_archive_with_its_history(whole: Path, tmp_path: Path)
     assert "has no source nobody" in unknown.err
 
 
-@pytest.mark.slow
 def test_parts_that_went_on_by_themselves_come_together(whole: Path, tmp_path: Path) -> None:
     left, right = tmp_path / "left", tmp_path / "right"
     assert split(whole, left, "one").code == split(whole, right, "two", "office").code == 0
@@ -126,7 +127,6 @@ def test_parts_that_went_on_by_themselves_come_together(whole: Path, tmp_path: P
     assert len(rows(united, "select rowid from pages_fts where pages_fts match 'heat'")) == 1
 
 
-@pytest.mark.slow
 def test_strangers_become_one_whose_rows_name_each_other_rightly(tmp_path: Path) -> None:
     one, other, united = tmp_path / "one", tmp_path / "other", tmp_path / "united"
     add(one, tmp_path / "a", "local", "water", "air")
@@ -179,7 +179,6 @@ def test_a_damaged_file_is_named_and_taken_from_who_has_it_whole(
     assert alone.json()["left_out"] == [path.stem]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "share", [0.9, *(pytest.param(n / 10, marks=pytest.mark.slow) for n in (1, 3, 5, 7))]
 )

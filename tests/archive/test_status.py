@@ -126,12 +126,14 @@ def test_a_run_that_is_on_is_told_from_one_that_was_killed(root: Path, capsys: A
 
 
 ASKING = """
+import os
 import sys
 from pathlib import Path
 from archive.files import is_held
 seen = set()
 print("ready", flush=True)
-while len(seen) < 2 or not Path(sys.argv[2]).exists():
+parent = os.getppid()
+while (len(seen) < 2 or not Path(sys.argv[2]).exists()) and os.getppid() == parent:
     seen.add(is_held(Path(sys.argv[1])))
 """
 

@@ -73,4 +73,4 @@ def test_a_page_is_drawn_or_a_plain_sentence_says_why_not(
     assert page[0] in (200, 503)
     assert "Traceback" not in said
     assert b"Traceback" not in body
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
