@@ -92,7 +92,7 @@ def _database(complaint: str) -> Fault:
 def sums_faults(root: Path) -> Iterator[Fault]:
     """What of a published snapshot, beside its files, differs from its SHA256SUMS."""
     sums = root / "SHA256SUMS"
-    for line in sums.read_text("utf-8").splitlines() if sums.is_file() else ():
+    for line in sums.read_text("utf-8", "replace").splitlines() if sums.is_file() else ():
         digest, _, name = line.partition("  ")
         path = root / name
         if not name.startswith("files/") and not (path.is_file() and file_sha256(path) == digest):

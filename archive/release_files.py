@@ -46,7 +46,9 @@ def bag_faults(folder: Path, sums: Mapping[str, str]) -> Iterator[Fault]:
     """What makes the bag no valid one; `sums` are the checksums that its files have."""
     bag = folder / BAG
     declaration = bag / "bagit.txt"
-    if not declaration.is_file() or "BagIt-Version: 1.0" not in declaration.read_text("utf-8"):
+    if not declaration.is_file() or "BagIt-Version: 1.0" not in declaration.read_text(
+        "utf-8", "replace"
+    ):
         yield _bag("bagit.txt does not declare a bag")
         return
     manifest, tags = listed(bag, "manifest-sha256.txt"), listed(bag, "tagmanifest-sha256.txt")

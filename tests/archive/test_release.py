@@ -191,6 +191,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "the bag's list": (lambda r: (r / "bag" / "manifest-sha256.txt").write_text(""),
                        "the bag does not list it in its manifest"),
     "no bag": (lambda r: shutil.rmtree(r / "bag"), "bagit.txt does not declare a bag"),
+    "the bag's word": (lambda r: (r / "bag" / "bagit.txt").write_bytes(b"\xff\x81"),
+                       "bagit.txt does not declare a bag"),
     "Parquet": (lambda r: (r / "parquet" / "runs" / "part-00000.parquet").write_bytes(b""),
                 "altered: parquet/runs/part-00000.parquet"),
     "the chain": (lambda r: (r / "chain.json").write_text("{}"), "do not tell of the same runs"),
