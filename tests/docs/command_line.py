@@ -43,7 +43,10 @@ VARIABLES = {
 }
 OPTION = re.compile(r"`[^`]*`|(--[a-z][a-z-]*)")  # code as it is, or an option outside of it
 FEW = 3  # choices that are named with the option
-GOES_ON = {"serve": "Uvicorn running"}  # what a command says once it serves
+MARKS = {
+    "serve": "goes on; ready when it says: Uvicorn running",
+    "merge": "not run: it takes two archives; the guide to many archives makes and joins them",
+}  # how an example is tried, where it is not simply run
 
 
 def command_line() -> str:
@@ -63,7 +66,7 @@ def _section(name: str, command: click.Command, common: set[str]) -> list[str]:
     says, _, example = (command.help or "").partition("\n\n\b\nExample:\n")
     pieces = command.collect_usage_pieces(click.Context(command, info_name=name))
     usage = " ".join(["policy-archive", name, *pieces])
-    mark = [f"<!-- goes on; ready when it says: {GOES_ON[name]} -->"] if name in GOES_ON else []
+    mark = [f"<!-- {MARKS[name]} -->"] if name in MARKS else []
     own = [option for option in _options(command) if _name(option) not in common]
     lines = [f"## `{name}`", "", says, "", "```text", usage, "```", "", "For example:", ""]
     lines += [*mark, "```sh", example.strip(), "```"]

@@ -87,8 +87,8 @@ def test_the_archive_is_the_same_dump_for_dump_and_bad_files_cost_themselves(
     assert done.code == 1, done.err
     assert dump(archive) == here
     assert [(code, message.split(":")[0]) for code, message in problems(archive)] == [
-        ("damaged", f"Reading {stored(DAMAGED)}"),
-        ("limit", f"Reading {stored(BOMB)}"),
+        ("damaged", f"Reading {told('damaged', DAMAGED)}"),
+        ("limit", f"Reading {told('bomb', BOMB)}"),
     ]
 
 
@@ -130,7 +130,8 @@ def test_a_document_that_takes_its_workers_with_it_is_blamed_alone(
     assert done.code == 1, done.err
     [(code, message)] = problems(archive)
     assert code == "limit"
-    assert message.startswith(f"Reading {stored(SLOW)}: the cluster's workers ended over it")
+    blamed = f"Reading {told('measure-5-slow', SLOW)}"
+    assert message.startswith(f"{blamed}: the cluster's workers ended over it")
 
 
 @pytest.mark.slow
@@ -155,6 +156,11 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_the_next_one_goes_on(
     assert problems(archive) == []
     with closing(sqlite3.connect(archive / "archive.db")) as db:
         assert db.execute("select kind from changes").fetchall() == [("new",)]
+
+
+def told(name: str, body: bytes) -> str:
+    """How a file is called in messages."""
+    return f"{name}.pdf (SHA-256 {hashlib.sha256(body).hexdigest()[:12]})"
 
 
 def stored(body: bytes) -> str:
