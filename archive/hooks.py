@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import entry_points
+from typing import Protocol
 
 from archive.export.handover import Format, Handover
 from archive.export.tables import exported_tables, last_run, rows_of
 from metadata.plugins import GROUP, Offer, Plugins, hookimpl, hookspec, loaded
 
-__all__ = [
-    "Format", "Handover", "export_formats", "exported_tables", "hookimpl", "last_run", "rows_of",
-]  # fmt: skip
+__all__ = ["Format", "Handover", "exported_tables", "hookimpl", "last_run", "rows_of"]
 
 
-@hookspec
-def export_formats() -> Sequence[Format]:
-    """More hand-over formats; each has a name of its own and fills the folder it is given."""
-    raise NotImplementedError
+class Hooks(Protocol):
+    """What a plugin may define."""
 
-
-class _Hooks:
-    export_formats = staticmethod(export_formats)
+    @staticmethod
+    @hookspec
+    def export_formats() -> Sequence[Format]:
+        """More hand-over formats; each has a name of its own and fills the folder it is given."""
 
 
 @cache
 def plugins() -> Plugins:
     """The plugins that are installed, as exports see them."""
-    return loaded(entry_points(group=GROUP), _Hooks)
+    return loaded(entry_points(group=GROUP), Hooks)
 
 
 @cache

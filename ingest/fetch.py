@@ -12,7 +12,6 @@ import queue
 import threading
 from collections.abc import Generator, Iterable
 from pathlib import Path
-from types import TracebackType
 
 from ingest.fetching.client import Client
 from ingest.fetching.host import Clock
@@ -59,12 +58,7 @@ class Fetcher:
         self._loop = loop
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 

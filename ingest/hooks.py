@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Protocol
 
 import metadata.hooks
 from ingest.listing_decode import Decoded
@@ -20,7 +21,7 @@ from metadata.errors import ConfigError
 from metadata.plugins import BUILT_IN, GROUP, Offer, Plugins, attempted, hookimpl, hookspec, loaded
 from metadata.records import Information, Source
 
-__all__ = ["Decoded", "Found", "Item", "ListingKind", "Resolver", "hookimpl", "listing_kinds"]
+__all__ = ["Decoded", "Found", "Item", "ListingKind", "Resolver", "hookimpl"]
 
 PDF = "application/pdf"
 
@@ -59,16 +60,18 @@ class FileReader:
         return f"{self.name} {self.version}"
 
 
-@hookspec
-def file_readers() -> Sequence[FileReader]:
-    """More readers, asked in the order of the plugins' names about files that are no PDFs."""
-    raise NotImplementedError
+class Hooks(metadata.hooks.Hooks, Protocol):
+    """What a plugin may define; what it brings for texts is needed where files are read."""
 
+    @staticmethod
+    @hookspec
+    def file_readers() -> Sequence[FileReader]:
+        """More readers, asked in the order of the plugins' names about files that are no PDFs."""
 
-@hookspec
-def listing_kinds() -> Sequence[ListingKind]:
-    """More kinds of listing, asked in the order of the plugins' names before those built in."""
-    raise NotImplementedError
+    @staticmethod
+    @hookspec
+    def listing_kinds() -> Sequence[ListingKind]:
+        """More kinds of listing, asked in the order of the plugins' names before those built in."""
 
 
 class _BuiltIn:
@@ -101,19 +104,10 @@ def _read_page(decoded: Decoded, url: str, source: Source) -> Found:
     return read_html(decoded, url, source)
 
 
-class _Hooks:
-    listing_kinds = staticmethod(listing_kinds)
-    file_readers = staticmethod(file_readers)
-    citation_schemes = staticmethod(metadata.hooks.citation_schemes)
-
-
 @cache
 def plugins() -> Plugins:
     """The plugins that are installed, as reading and listings see them."""
-    found = loaded(
-        entry_points(group=GROUP),
-        _Hooks,
-    )
+    found = loaded(entry_points(group=GROUP), Hooks)
     found.manager.register(_BuiltIn(), name=BUILT_IN)
     return found
 

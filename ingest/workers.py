@@ -10,7 +10,6 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from time import monotonic
-from types import TracebackType
 from typing import Any, Protocol, Self
 
 from ingest.reader.confined import ConfinedPool
@@ -110,12 +109,7 @@ class ReaderPool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._fetching.shutdown(cancel_futures=True)
         self._pool.close()
         self._folder.cleanup()

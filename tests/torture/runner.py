@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Literal, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,10 +40,7 @@ class Runner:
         )  # fmt: skip
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+    def __exit__(self, *_: object) -> None:
         assert self._zygote.stdin is not None
         self._zygote.stdin.close()
         self._zygote.wait()
