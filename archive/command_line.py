@@ -45,36 +45,37 @@ class NamedPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+_EVERY = (
+    click.option(
+        "--archive", type=NamedPath(), envvar="POLICY_ARCHIVE",
+        help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
+    ),
+    click.option(
+        "--files", metavar="ADDRESS", envvar="POLICY_FILES",
+        help="Where the files are kept, for example s3://bucket/prefix (environment "
+        "POLICY_FILES); the archive remembers it. Default: its own folder.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    click.option(
+        "--log-format", type=click.Choice(["text", "json"]), default="text",
+        help="Log lines on stderr: text, or one JSON object a line.",
+    ),
+)  # fmt: skip
+_READING = (
+    click.option(
+        "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
+        help="Processes that read documents.",
+    ),
+    click.option(
+        "--cluster", metavar="ADDRESS",
+        help="Read on the Dask cluster whose scheduler has this address, for example "
+        "tcp://host:8786, in place of --workers.",
+    ),
+)  # fmt: skip
+
+
 def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
     """Declare a command with the options that every command takes and an example in its help."""
-    shared = [
-        click.option(
-            "--archive", type=NamedPath(), envvar="POLICY_ARCHIVE",
-            help="Folder of the archive (environment POLICY_ARCHIVE, default data).",
-        ),
-        click.option(
-            "--files", metavar="ADDRESS", envvar="POLICY_FILES",
-            help="Where the files are kept, for example s3://bucket/prefix (environment "
-            "POLICY_FILES); the archive remembers it. Default: its own folder.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
-        click.option(
-            "--log-format", type=click.Choice(["text", "json"]), default="text",
-            help="Log lines on stderr: text, or one JSON object a line.",
-        ),
-    ]  # fmt: skip
-    if reads:
-        shared += [
-            click.option(
-                "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
-                help="Processes that read documents.",
-            ),
-            click.option(
-                "--cluster", metavar="ADDRESS",
-                help="Read on the Dask cluster whose scheduler has this address, for example "
-                "tcp://host:8786, in place of --workers.",
-            ),
-        ]  # fmt: skip
 
     def declare(body: Callable[..., int]) -> click.Command:
         def run_command(
@@ -92,7 +93,7 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
         name = body.__name__.removesuffix("_command").replace("_", "-")
         declared = click.command(name=name)(run_command)
         declared.params = [*getattr(body, "__click_params__", [])[::-1], *declared.params]
-        for option in shared:
+        for option in (*_EVERY, *_READING) if reads else _EVERY:
             option(declared)
         cli.add_command(declared)
         return declared

@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive import chain, keep, schema
@@ -31,6 +32,17 @@ from metadata.errors import ConfigError
 
 _STAGING = "joining"
 _CHECKS = "fixity_checks"  # of stored files, since then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """An archive that was made of others."""
+
+    root: Path
+    parts: Sequence[Part]
+    heads: Sequence[str | None]  # of the chains of the parts
+    left_out: Sequence[str]  # SHA-256 of files that no part has whole
+    is_new: bool  # False: it was made before
 
 
 def join_archives(
@@ -53,9 +65,8 @@ def join_archives(
         _fill(staging, parts, dest)
         left_out = list(_copy_files(staging, parts, dest))
         is_new = _take_place(staging, dest.root)
-    with reading(dest.root) as connection:
-        head = chain.checked(connection).head
-    _tell(screen, dest.root, parts, heads, head, left_out, as_json=as_json, is_new=is_new)
+    made = _Made(root=dest.root, parts=parts, heads=heads, left_out=left_out, is_new=is_new)
+    _tell(screen, made, as_json=as_json)
     return 1 if left_out else 0
 
 
@@ -155,21 +166,17 @@ def _take_place(staging: Path, root: Path) -> bool:
     return True
 
 
-def _tell(
-    screen: Screen, root: Path, parts: Sequence[Part], heads: Sequence[str | None],
-    head: str | None, left_out: Sequence[str], *, as_json: bool, is_new: bool,
-) -> None:  # fmt: skip
-    for sha256 in left_out:
+def _tell(screen: Screen, made: _Made, *, as_json: bool) -> None:
+    for sha256 in made.left_out:
         screen.say(f"{sha256} is damaged or missing everywhere; see verify.", "warning")
-    if as_json:
-        made_of = [
-            {"archive": str(part.root), "head": was} for part, was in zip(parts, heads, strict=True)
-        ]
-        screen.json(
-            {"archive": str(root), "head": head, "made_of": made_of, "left_out": [*left_out]}
-        )
-        return
-    with reading(root) as connection:
+    with reading(made.root) as connection:
+        head = chain.checked(connection).head
         documents = connection.execute("select count(*) from documents").fetchone()[0]
-    made = "Made" if is_new else "There is nothing to do for"
-    screen.result(f"{made} {root} with {documents} documents.")
+    if as_json:
+        parts = zip(made.parts, made.heads, strict=True)
+        made_of = [{"archive": str(part.root), "head": was} for part, was in parts]
+        said = {"archive": str(made.root), "head": head, "made_of": made_of}
+        screen.json({**said, "left_out": [*made.left_out]})
+        return
+    what = "Made" if made.is_new else "There is nothing to do for"
+    screen.result(f"{what} {made.root} with {documents} documents.")

@@ -36,6 +36,7 @@ _DAY_FIRST = {"de", "fr", "es", "it", "sv", "nl", "pt", "da", "fi", "nb", "no"}
 _TRIMESTRES = {"fr", "es", "it", "pt"}
 _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
 _ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,:-]\d|-[a-z])"
+_ISO = r"(?P<year>(?<![\d/.-])(?:1[89]|20)\d\d)"
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
 LONGEST_PLAN = 20  # years
 _PLANNED_BEFORE = re.compile(
@@ -181,67 +182,85 @@ def _ranges(n: _Named) -> tuple[tuple[str, str], ...]:
 def rules(language: str) -> tuple[DateRule, ...]:
     """The western rules for a text in `language`, most specific first."""
     n = _Named(language)
-    flags = re.IGNORECASE
+    return (*_days(n), *_parts_of_years(language), *_years(), *_without_year(n))
 
-    def rule(
-        name: str, role: Role, pattern: str, value: Value, clue: Clue = four_digits
-    ) -> DateRule:
-        compiled = re.compile(pattern, flags)
-        return DateRule(name=name, role=role, pattern=compiled, value=value, clue=clue)
 
-    spelt = rf"\b(?:T(?P<nth>[1-4])|(?P<nth2>[1-4])T)\s?{_YEAR}"
-    trimestres = [rule("quarter", "period", spelt, _quarter)] if language in _TRIMESTRES else []
-    iso = r"(?P<year>(?<![\d/.-])(?:1[89]|20)\d\d)"
+def _rule(name: str, role: Role, pattern: str, value: Value, clue: Clue = four_digits) -> DateRule:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return DateRule(name=name, role=role, pattern=compiled, value=value, clue=clue)
+
+
+def _days(n: _Named) -> tuple[DateRule, ...]:
+    """Days and months, and what begins and ends with them."""
     return (
-        rule("year, month, day", "date",
-             rf"{iso}(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})(?!\d|"
-             rf"(?P=s)\d)", _iso),
-        *(rule(name, "period", pattern, n.days) for name, pattern in _ranges(n)),
-        rule("period by its last month", "period",
-             rf"\b(?P<span>{'|'.join(SPANS)})s? (?:end(?:ing|ed)|to)\s{{1,2}}(?:\d{{1,2}}\s)?"
-             rf"{n.month}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?{_SEP}{_Y}", n.ending),
-        rule("day, month, year", "date",
-             rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date),
-        rule("day, month, year", "date",
-             rf"(?<![\d-]){_D}-{n.month}-{_Y}", n.date),
-        rule("day, month, year", "date",
-             rf"{_D} day of {n.month}{_SEP}{_Y}", n.date),
-        rule("month, day, year", "date",
-             rf"\b{n.month}\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,3}},?\s{{0,3}}{_Y}",
+        _rule("year, month, day", "date",
+              rf"{_ISO}(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})(?!\d|(?P=s)\d)",
+              _iso),
+        *(_rule(name, "period", pattern, n.days) for name, pattern in _ranges(n)),
+        _rule("period by its last month", "period",
+              rf"\b(?P<span>{'|'.join(SPANS)})s? (?:end(?:ing|ed)|to)\s{{1,2}}(?:\d{{1,2}}\s)?"
+              rf"{n.month}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?{_SEP}{_Y}", n.ending),
+        _rule("day, month, year", "date",
+              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date),
+        _rule("day, month, year", "date",
+              rf"(?<![\d-]){_D}-{n.month}-{_Y}", n.date),
+        _rule("day, month, year", "date",
+              rf"{_D} day of {n.month}{_SEP}{_Y}", n.date),
+        _rule("month, day, year", "date",
+              rf"\b{n.month}\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,3}},?\s{{0,3}}{_Y}",
              n.date),
-        rule("month and year", "date", rf"(?<!\d )(?<!\d\. )\b{n.month}{_SEP}{_Y}", n.date),
-        rule("quarter", "period", rf"\bQ(?P<nth>[1-4])\s?[-/ ]?\s?{_YEAR}", _quarter),
-        rule("quarter", "period", rf"{_YEAR}\s?[-/ ]?\s?Q(?P<nth>[1-4])\b", _quarter),
+        _rule("month and year", "date", rf"(?<!\d )(?<!\d\. )\b{n.month}{_SEP}{_Y}", n.date),
+    )  # fmt: skip
+
+
+def _parts_of_years(language: str) -> tuple[DateRule, ...]:
+    """Quarters and half-years."""
+    spelt = rf"\b(?:T(?P<nth>[1-4])|(?P<nth2>[1-4])T)\s?{_YEAR}"
+    trimestres = [_rule("quarter", "period", spelt, _quarter)] if language in _TRIMESTRES else []
+    return (
+        _rule("quarter", "period", rf"\bQ(?P<nth>[1-4])\s?[-/ ]?\s?{_YEAR}", _quarter),
+        _rule("quarter", "period", rf"{_YEAR}\s?[-/ ]?\s?Q(?P<nth>[1-4])\b", _quarter),
         *trimestres,
-        rule("quarter", "period",
-             rf"\b(?P<nth>[1-4]|{'|'.join(ORDINALS)})(?:st|nd|rd|th|er|e|ème|º|°|\.|:a|:e)?\s?"
-             rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter),
-        rule("half-year", "period", rf"\b(?:H|S)(?P<nth>[12])\s?[-/ ]?\s?{_YEAR}", _half),
-        rule("half-year", "period",
-             rf"\b(?P<nth>[12]|{'|'.join(ORDINALS)})(?:st|nd|er|º|°|\.|:a|e|ème)?\s?"
-             rf"(?:{HALVES})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _half),
-        rule("quarter", "period",
-             rf"\b(?:{QUARTERS})\s(?P<nth>[1-4]|i{{1,3}}|iv)[\s,/-]{{1,2}}{_YEAR}", _quarter),
-        rule("month and year in figures", "date",
-             rf"(?:\b(?:{AS_OF})[\s:]{{1,2}}|(?<=[(\[]))(?P<month>0[1-9]|1[0-2]|[1-9](?=/))\s?[/.]\s?"
-             r"(?P<year>(?:19|20)\d\d)(?![\d/.-]\d)(?=$|[\s)\],;])", _iso),
-        rule("fiscal year", "period",
-             rf"\b(?:{FISCAL})\s?(?P<year>(?:19|20)\d\d|(?<=[FC]Y)\d\d)"
-             r"(?:\s?[/-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?!\d)", _fiscal, bool),
-        rule("year pair", "period",
-             rf"{iso}\s?/\s?(?P<next>(?:20)?\d\d)(?![\d/.-])", _pair),
-        rule("range of years", "period",
-             r"(?<![\d/.])(?P<year>(?:19|20)\d\d)\s?(?:-|~|to|bis|till|through)\s?"
-             r"(?P<last>(?:19|20|21)\d\d)(?![\d/.]\d|-\d)", _span),
-        rule("short year pair", "period",
-             rf"{iso}\s?-\s?(?P<next>\d\d)(?![\d/.:-])", _short_pair),
-        rule("year and month", "date", rf"{iso}[-/.](?P<month>0[1-9]|1[0-2])(?![\d/.-]\d|"
-                                       rf"\d)", _iso),
-        rule("year", "period", _ALONE, _iso),
-        rule("month and day without a year", "incomplete",
-             rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year, bool),
-        rule("month and day without a year", "incomplete",
-             rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year, bool),
+        _rule("quarter", "period",
+              rf"\b(?P<nth>[1-4]|{'|'.join(ORDINALS)})(?:st|nd|rd|th|er|e|ème|º|°|\.|:a|:e)?\s?"
+              rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter),
+        _rule("half-year", "period", rf"\b(?:H|S)(?P<nth>[12])\s?[-/ ]?\s?{_YEAR}", _half),
+        _rule("half-year", "period",
+              rf"\b(?P<nth>[12]|{'|'.join(ORDINALS)})(?:st|nd|er|º|°|\.|:a|e|ème)?\s?"
+              rf"(?:{HALVES})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _half),
+        _rule("quarter", "period",
+              rf"\b(?:{QUARTERS})\s(?P<nth>[1-4]|i{{1,3}}|iv)[\s,/-]{{1,2}}{_YEAR}", _quarter),
+    )  # fmt: skip
+
+
+def _years() -> tuple[DateRule, ...]:
+    """Years in figures, with a month or not, and several of them."""
+    return (
+        _rule("month and year in figures", "date",
+              rf"(?:\b(?:{AS_OF})[\s:]{{1,2}}|(?<=[(\[]))(?P<month>0[1-9]|1[0-2]|[1-9](?=/))\s?[/.]\s?"
+              r"(?P<year>(?:19|20)\d\d)(?![\d/.-]\d)(?=$|[\s)\],;])", _iso),
+        _rule("fiscal year", "period",
+              rf"\b(?:{FISCAL})\s?(?P<year>(?:19|20)\d\d|(?<=[FC]Y)\d\d)"
+              r"(?:\s?[/-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?!\d)", _fiscal, bool),
+        _rule("year pair", "period",
+              rf"{_ISO}\s?/\s?(?P<next>(?:20)?\d\d)(?![\d/.-])", _pair),
+        _rule("range of years", "period",
+              r"(?<![\d/.])(?P<year>(?:19|20)\d\d)\s?(?:-|~|to|bis|till|through)\s?"
+              r"(?P<last>(?:19|20|21)\d\d)(?![\d/.]\d|-\d)", _span),
+        _rule("short year pair", "period",
+              rf"{_ISO}\s?-\s?(?P<next>\d\d)(?![\d/.:-])", _short_pair),
+        _rule("year and month", "date",
+              rf"{_ISO}[-/.](?P<month>0[1-9]|1[0-2])(?![\d/.-]\d|\d)", _iso),
+        _rule("year", "period", _ALONE, _iso),
+    )  # fmt: skip
+
+
+def _without_year(n: _Named) -> tuple[DateRule, ...]:
+    return (
+        _rule("month and day without a year", "incomplete",
+              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year, bool),
+        _rule("month and day without a year", "incomplete",
+              rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year, bool),
     )  # fmt: skip
 
 
