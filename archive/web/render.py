@@ -21,7 +21,7 @@ from archive.search import Piece
 from archive.web import language, words
 from archive.web.moments import PARAMETER
 from archive.web.queries import DATABASE
-from archive.web.sentences import said
+from archive.web.sentences import problem_said, said
 from archive.web.visits import Visit
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         "pa_age": words.age,
     }
     environment.filters.update({name: _spoken(say) for name, say in spoken.items()})
-    environment.filters["pa_said"] = _said
+    environment.filters.update(pa_said=_said, pa_problem=_problem)
     environment.filters.update(
         pa_number=words.number, pa_lang=lang, pa_marked=marked, pa_script_json=script_json
     )
@@ -245,6 +245,16 @@ def _said(context: Context, text: str | None, most: int = 2_000) -> Markup:
     if not is_english or spoken == language.DEFAULT:
         return shown
     return Markup('<span lang="en">{}</span>').format(shown)
+
+
+@pass_context
+def _problem(context: Context, text: str | None, most: int = 4_000) -> Markup:
+    """The message of a problem in the visitor's language; what stays English is marked as such."""
+    spoken, given = _visit(context).lang, (text or "").strip()
+    shown = f"{given[:most].rstrip()}…" if len(given) > most else given
+    pieces = problem_said(shown, spoken) if spoken != language.DEFAULT else [(shown, True)]
+    english = Markup('<span lang="en">{}</span> ')
+    return Markup("").join(escape(p) if is_said else english.format(p) for p, is_said in pieces)
 
 
 @pass_context

@@ -237,7 +237,7 @@ async def test_changes_in_all_forms(site: Datasette) -> None:
 
 async def test_problems_and_health(site: Datasette) -> None:
     words = plain((await get(site, "/-/problems")).text)
-    assert "Open 2 January 2026, 00:00 UTC · collect · not_pdf" in words
+    assert "Open 2 January 2026, 00:00 UTC · Fetching · Not a PDF" in words
     assert "Basic Plan on Measures (summary) 1 page without text of 2" in words
     health = (await get(site, "/-/health")).json()
     assert health["ok"] is True

@@ -2,7 +2,8 @@
 
 The ledger, single edits, the rules of findings and the reasons of relations are stored as English
 sentences, because they are facts of their day. All of them are made by our own code from a set of
-forms. `<language>.yaml` lists these forms and how each is said.
+forms. `<language>.yaml` lists these forms and how each is said, `problems.<language>.yaml` those of
+problems, which are several sentences in a row.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ import yaml
 _PLACE = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[0-9][0-9,]*")
 _DEEPEST = 6  # a place in a place in a place
+_LONGEST_RUN = 4  # sentences that one form may take in
+_MOST_SENTENCES = 60  # of a message; what is longer stays as it is
+_PROBLEMS = "problems."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +58,58 @@ def said(text: str | None, lang: str) -> str:
     return _said((text or "").strip(), lang, 0)
 
 
-def _said(text: str, lang: str, depth: int) -> str:
-    for form in _forms(lang) if depth < _DEEPEST else ():
-        found = form.found_in(text)
-        if found is not None:
-            told = {name: _told(name, value, lang, depth + 1) for name, value in found.items()}
-            return _PLACE.sub(lambda place, told=told: told[place[1]], form.other)  # type: ignore[misc]
+def problem_said(text: str | None, lang: str) -> list[tuple[str, bool]]:
+    """The message of a problem in a language: pieces in order, and whether each was said in it."""
+    return _runs((text or "").strip(), f"{_PROBLEMS}{lang}", 0)
+
+
+def _runs(text: str, forms: str, depth: int) -> list[tuple[str, bool]]:
+    """A text of several sentences: each time the shortest run of them that fits a form."""
+    sentences = _pieces(text, ". ", "“(", "”)")
+    sentences = [f"{sentence}." for sentence in sentences[:-1]] + sentences[-1:]
+    if len(sentences) > _MOST_SENTENCES:
+        return [(text, False)]
+    found: list[tuple[str, bool]] = []
+    while sentences:
+        runs = (" ".join(sentences[:end]) for end in range(1, _LONGEST_RUN + 1))
+        told = ((_formed(run, forms, depth), end) for end, run in enumerate(runs, 1))
+        first, end = next((one for one in told if one[0] is not None), (None, 1))
+        found.append((sentences[0] if first is None else first, first is not None))
+        sentences = sentences[end:]
+    return found
+
+
+def _said(text: str, forms: str, depth: int) -> str:
+    if forms.startswith(_PROBLEMS):
+        return joined(_runs(text, forms, depth))
+    told = _formed(text, forms, depth)
+    return text if told is None else told
+
+
+def joined(pieces: list[tuple[str, bool]]) -> str:
+    """Pieces as one text: Japanese sentences need no space between them."""
+    text = ""
+    for piece, _ in pieces:
+        text += piece if not text or text.endswith("。") else f" {piece}"
     return text
 
 
-def _told(name: str, value: str, lang: str, depth: int) -> str:
+def _formed(text: str, forms: str, depth: int) -> str | None:
+    for form in _forms(forms) if depth < _DEEPEST else ():
+        found = form.found_in(text)
+        if found is not None:
+            told = {name: _told(name, value, forms, depth + 1) for name, value in found.items()}
+            return _PLACE.sub(lambda place, told=told: told[place[1]], form.other)  # type: ignore[misc]
+    return None
+
+
+def _told(name: str, value: str, forms: str, depth: int) -> str:
     if name.startswith("said"):
-        return _said(value, lang, depth)
+        return _said(value, forms, depth)
     if name == "list":
-        return "；".join(_said(piece, lang, depth) for piece in _pieces(value, "; "))
+        return "；".join(_said(piece, forms, depth) for piece in _pieces(value, "; "))
     if name == "list_comma":
-        return "、".join(_said(piece, lang, depth) for piece in _pieces(value, ", "))
+        return "、".join(_said(piece, forms, depth) for piece in _pieces(value, ", "))
     return value
 
 
@@ -79,11 +119,11 @@ def _fits(name: str, value: str) -> bool:
     return bool(_NUMBER.fullmatch(value)) if is_number else bool(value)
 
 
-def _pieces(text: str, between: str) -> list[str]:
-    """Cut where `between` stands outside of quotation marks."""
+def _pieces(text: str, between: str, opening: str = "“", closing: str = "”") -> list[str]:
+    """Cut where `between` stands outside of quotation marks, or of what else opens and closes."""
     found, start, depth = [], 0, 0
     for at, character in enumerate(text):
-        depth += (character == "“") - (character == "”" and depth > 0)
+        depth += (character in opening) - (character in closing and depth > 0)
         if not depth and text.startswith(between, at):
             found.append(text[start:at])
             start = at + len(between)
@@ -91,8 +131,8 @@ def _pieces(text: str, between: str) -> list[str]:
 
 
 @cache
-def _forms(lang: str) -> tuple[_Form, ...]:
-    file = files("archive.web") / "sentences" / f"{lang}.yaml"
+def _forms(name: str) -> tuple[_Form, ...]:
+    file = files("archive.web") / "sentences" / f"{name}.yaml"
     if not file.is_file():
         return ()
     written: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
