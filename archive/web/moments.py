@@ -8,19 +8,19 @@ Texts of files need no view: a page belongs to a file, and files never change.
 
 from __future__ import annotations
 
-import calendar
 import re
 import sqlite3
 from dataclasses import dataclass
-from datetime import date
 
 from datasette.utils.asgi import Request
 
+from archive.web import days
 from metadata.items import describe_item
 
 PARAMETER = "_as_of"
-_ASKED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9:]{5,8})Z?)?)?)?")
-_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T((?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)Z?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +39,15 @@ def asked(request: Request) -> Moment | None:
 
 def parse(text: str) -> Moment | None:
     """`2025`, `2025-04`, `2025-04-01` (to their ends) or `2025-04-01T12:00:00Z`."""
-    match = _ASKED.fullmatch(text.strip())
-    if not match:
+    given = text.strip()
+    match = _TIME.fullmatch(given)
+    date_asked = days.typed(match[1] if match else given)
+    if date_asked is None:
         return None
-    year, month = int(match[1]), int(match[2] or 12)
-    if year < 1 or not 1 <= month <= 12:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= int(match[3] or last) <= last:
-        return None
-    day = date(year, month, int(match[3] or last)).isoformat()
-    clock = match[4] or "23:59:59"
-    if not _CLOCK.fullmatch(clock):
-        return None
-    until = f"{day}T{clock if len(clock) == 8 else f'{clock}:59'}Z"
-    return Moment(asked=text.strip(), until=until, day=day)
+    whole = days.last_day(date_asked)
+    clock = match[2] if match else "23:59:59"
+    until = f"{whole}T{clock if len(clock) == 8 else f'{clock}:59'}Z"
+    return Moment(asked=given if match else date_asked, until=until, day=whole)
 
 
 def stand(connection: sqlite3.Connection, moment: Moment) -> None:

@@ -13,7 +13,7 @@ from datasette.utils.asgi import AsgiStream, AsgiWriter, Request, Response
 
 from archive.export.delimited import harmless
 from archive.search import match_query, snippet
-from archive.web import feeds, moments, parameters, queries_changes
+from archive.web import feeds, moments, queries_changes
 from archive.web.cut import marker
 from archive.web.feeds import Feed, Item
 from archive.web.language import say
@@ -24,6 +24,7 @@ from archive.web.parameters import Asked
 from archive.web.queries import read
 from archive.web.queries_hits import Hit, hits_of, latest_documents, pages_of
 from archive.web.render import PLUGIN, as_text, public, secured
+from archive.web.search_asked import asked_of_file
 from archive.web.visits import Visit
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _COLUMNS = (
 @public
 async def search_csv(datasette: Datasette, request: Request) -> AsgiStream:
     """Every page that is found, best first, in CSV (RFC 4180); a spreadsheet runs none of it."""
-    asked, moment = parameters.asked(request), moments.asked(request)
+    asked, moment = await asked_of_file(datasette, request), moments.asked(request)
     most = int((datasette.plugin_config(PLUGIN) or {}).get("csv_rows", _MOST_ROWS))
     found = await read(datasette, lambda db: hits_of(db, asked, most + 1), moment)
     is_cut, name = len(found) > most, "search"
@@ -89,7 +90,8 @@ def _lines(rows: list[Any]) -> str:
 @public
 async def search_atom(datasette: Datasette, request: Request) -> Response:
     """The documents a search finds, those that came or changed last first: a saved search."""
-    asked, moment, lang = parameters.asked(request), moments.asked(request), Visit.of(request).lang
+    asked, moment = await asked_of_file(datasette, request), moments.asked(request)
+    lang = Visit.of(request).lang
     documents = await read(datasette, lambda db: latest_documents(db, asked), moment)
     birth = await remembered(datasette, queries_changes.birth)
     root = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")

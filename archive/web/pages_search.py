@@ -24,6 +24,7 @@ from archive.web.parameters import Asked
 from archive.web.queries import DATABASE, read
 from archive.web.queries_search import DocumentHit, Results
 from archive.web.render import as_json, linked, page, public
+from archive.web.search_asked import asked_of, asked_of_file
 from archive.web.search_sql import as_sql
 from archive.web.spellings import Offer
 from archive.web.visits import Visit
@@ -46,7 +47,7 @@ FILTERS = {
 @public
 async def search(datasette: Datasette, request: Request) -> Response:
     """Ranked hits, grouped by document; without words the shelf of what is in scope."""
-    asked, moment = parameters.asked(request), moments.asked(request)
+    asked, moment = await asked_of(datasette, request), moments.asked(request)
     results = await _results(datasette, request, asked)
     choices = await remembered(datasette, search_scope.choices, moment)
     known = await remembered(datasette, spellings.known, moment)
@@ -78,13 +79,13 @@ def _taken_further(datasette: Datasette, request: Request, asked: Asked) -> dict
 @public
 async def search_json(datasette: Datasette, request: Request) -> Response:
     """The same as JSON; pieces of a snippet say whether they are hits."""
-    asked = parameters.asked(request)
+    asked = await asked_of_file(datasette, request)
     results = await _results(datasette, request, asked)
     following = addresses(datasette, request, asked)("/-/search.json", page=asked.page + 1)
     body = {
         "query": asked.query,
         "match": match_query(asked.query),
-        "notes": list(asked.notes),
+        "notes": [],  # what is not understood is refused
         "filters": {
             name.rstrip("_"): getattr(asked.scope, field) for name, field in FILTERS.items()
         },
@@ -105,7 +106,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
 @public
 async def unsearchable(datasette: Datasette, request: Request) -> Response:
     """The documents in scope with pages that no search can find."""
-    asked, moment = parameters.asked(request), moments.asked(request)
+    asked, moment = await asked_of(datasette, request), moments.asked(request)
     found = await read(
         datasette,
         lambda db: search_scope.unsearchable(db, asked.scope, _MOST_UNSEARCHABLE),

@@ -9,10 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette.resources import DatabaseResource
-from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.utils.asgi import BadRequest, Base400, NotFound, Request, Response
 
 from archive.search import match_query
 from archive.web import parameters, queries_ledger, queries_several
+from archive.web.language import say
 from archive.web.pages import stale_after_hours
 from archive.web.pages_search import FILTERS, plain_document
 from archive.web.parameters import Asked
@@ -21,6 +22,7 @@ from archive.web.queries_search import DOCUMENTS_A_PAGE, ORDERS, DocumentHit, hi
 from archive.web.queries_several import Ranked
 from archive.web.render import as_json, linked, page, refused
 from archive.web.several import Collection, collections
+from archive.web.visits import Visit
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -100,13 +102,15 @@ async def search(datasette: Datasette, request: Request) -> Response:
 async def search_json(datasette: Datasette, request: Request) -> Response:
     """The same as JSON, in the form of an archive's own search."""
     asked = parameters.asked(request)
+    if asked.notes:
+        raise BadRequest(" ".join([*asked.notes, say(Visit.of(request).lang, "search.correct")]))
     results = await _results(datasette, request, asked)
     ranked, seen = results.ranked, await _visible(datasette, request)
     found = ranked.documents if ranked else (0,) * len(seen)
     body = {
         "query": asked.query,
         "match": match_query(asked.query),
-        "notes": list(asked.notes),
+        "notes": [],  # what is not understood is refused
         "sort": asked.order,
         "page": asked.page,
         "total_documents": sum(found),

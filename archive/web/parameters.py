@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Request
 
+from archive.web import days
 from archive.web.language import say
 from archive.web.queries_search import ORDERS, Order
 from archive.web.search_scope import Scope
@@ -15,7 +16,6 @@ from archive.web.visits import Visit
 
 LONGEST_QUERY = 2_000  # characters kept of what was typed
 _MOST_PAGES = 400  # of results
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LONGEST_ID = 600
 
@@ -47,12 +47,7 @@ def whole(request: Request, name: str, most: int, default: int = 1) -> int:
 
 def asked(request: Request) -> Asked:
     """The search in an address. Dates that are none are left out, with a note."""
-    dates, notes = {}, []
-    for name in ("from", "to"):
-        given = text(request, name, 20)
-        dates[name] = given if given and _DATE.fullmatch(given) else None
-        if given and not dates[name]:
-            notes.append(say(Visit.of(request).lang, "search.no_date", given=given))
+    dates, notes = _dates(request)
     scope = Scope(
         source=text(request, "source"),
         kind=text(request, "kind"),
@@ -71,6 +66,23 @@ def asked(request: Request) -> Asked:
         page=whole(request, "page", _MOST_PAGES),
         notes=tuple(notes),
     )
+
+
+def _dates(request: Request) -> tuple[dict[str, str | None], list[str]]:
+    """From when and until when, as partial dates, and what was not understood."""
+    lang, notes, found = Visit.of(request).lang, [], {}
+    for name in ("from", "to"):
+        given = text(request, name, 40)
+        found[name] = days.typed(given)
+        if given and not found[name]:
+            notes.append(
+                say(lang, "search.no_date", name=say(lang, f"search.filter.{name}"), given=given)
+            )
+    since, until = found["from"], found["to"]
+    if since and until and days.is_before(until, since):
+        notes.append(say(lang, "search.wrong_way", since=since, until=until))
+        found = {"from": None, "to": None}
+    return found, notes
 
 
 def name(request: Request, key: str) -> str:

@@ -22,7 +22,7 @@ from archive.web import language, words
 from archive.web.moments import PARAMETER
 from archive.web.queries import DATABASE
 from archive.web.sentences import problem_said, said
-from archive.web.visits import Visit
+from archive.web.visits import Visit, no_day
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -70,9 +70,7 @@ def _refuse_other_day(request: Request) -> None:
     """A page says that it understood no day and shows today; a file has no place to say so."""
     given = Visit.of(request).misunderstood
     if given and request.path.endswith((*_FILES, ".json", ".jsonld")):
-        raise BadRequest(
-            f"“{given}” is not a day like 2025-04-01. Correct _as_of, or leave it out for today."
-        )
+        raise BadRequest(no_day(given))
 
 
 def _remembering(datasette: Datasette, request: Request, response: Response) -> Response:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datasette.filters import FilterArguments
+from datasette.utils.asgi import BadRequest
 
 from archive.web import moments
+from archive.web.visits import Visit, no_day
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request
@@ -32,9 +34,14 @@ _SINCE = {
 
 
 def as_of(request: Request, table: str) -> FilterArguments | None:
-    """The condition for an address with `_as_of`, in SQL and in words."""
+    """The condition for an address with `_as_of`, in SQL and in words. Raises BadRequest."""
     moment, column = moments.asked(request), _SINCE.get(table)
-    if moment is None or column is None:
+    if column is None:
+        return None
+    given = Visit.of(request).misunderstood
+    if given:
+        raise BadRequest(no_day(given))
+    if moment is None:
         return None
     return FilterArguments(
         where_clauses=[f'"{column}" <= :pa_as_of'],

@@ -57,3 +57,8 @@ class Visit:
             for code, name in language.LANGUAGES.items()
             if code != self.lang
         )
+
+
+def no_day(given: str) -> str:
+    """What is answered to an `_as_of` that is no date where a page cannot say it and go on."""
+    return f"“{given}” is not a day like 2025-04-01. Correct _as_of, or leave it out for today."

@@ -22,6 +22,7 @@ THEN = moments.parse("2026-01-01")
         ("2024-02", "2024-02-29T23:59:59Z"),
         ("2025", "2025-12-31T23:59:59Z"),
         ("2025-04-01T12:30:00Z", "2025-04-01T12:30:00Z"),
+        ("２０２５年４月", "2025-04-30T23:59:59Z"),
     ],
 )
 def test_moments_reach_to_their_end(text: str, until: str) -> None:
@@ -32,7 +33,17 @@ def test_moments_reach_to_their_end(text: str, until: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "spring", "2025-13", "2025-02-30", "0000", "2025-04-01' or '1", "２０２５", "1" * 99],
+    [
+        "",
+        "spring",
+        "2025-13",
+        "2025-02-30",
+        "0000",
+        "2025-04-01' or '1",
+        "1" * 99,
+        "2025-04-01T25:00:00Z",
+        "3/4/2020",
+    ],
 )
 def test_what_is_no_date_is_no_moment(text: str) -> None:
     assert moments.parse(text) is None
