@@ -30,7 +30,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is not signal.SIG_
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -39,7 +39,6 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, get_args
 
@@ -48,15 +47,16 @@ from click.core import ParameterSource
 
 from archive import keep
 from archive.command_line import NamedPath, Options, cli, command
-from archive.commands import CONFIGURATION, go_on_from, remember, require_archive
-from archive.files import Copied, Files, Incoming, locked
-from archive.files_opening import open_files
-from archive.keep import Occasion
+from archive.commands import CONFIGURATION
+from archive.files import Copied, Incoming
+from archive.opening import opened, prepared, require_archive
 from archive.putting import put_away
 from archive.readonly import reading
-from archive.report import COUNTS, Screen, Steps, run_table, show_checks, show_entries, totals
+from archive.receiving import incoming, is_whole, keep_result, receive, record, stored
+from archive.report import Screen, Steps, show_checks, show_entries, totals
+from archive.run import Run, Watching, finished
 from archive.speaking import open_all, saying
-from archive.store import Held, Store, stamp
+from archive.store import Store, stamp
 from ingest.cluster import Readers, readers
 from ingest.discover import (
     Discovered,
@@ -80,8 +80,6 @@ from metadata.errors import (
     ConfigError,
     DocumentError,
     GoneError,
-    PartlyReadError,
-    ReaderPluginError,
     ReadError,
     RunError,
     SourceError,
@@ -103,8 +101,6 @@ if TYPE_CHECKING:
 # nothing new starts in a fraction of the time and memory.
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
-TOGETHER = 200  # captures without anything new that are written in one transaction
-SLOWEST = 10  # documents that are named in the report of a run
 LOCAL = "local"
 SAMPLE = 5  # files of a release that are read again
 
@@ -122,98 +118,41 @@ class Settings:
     health_check: str | None  # address that is pinged when a run starts and when it has ended
     webhook: Webhook | None  # who is told of changes
 
+    @property
+    def told(self) -> str | None:
+        """The address that changes are told to."""
+        return self.webhook.url if self.webhook else None
+
 
 # --- one run --------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
-    """One execution over one archive: what it works with and what it has counted so far."""
+class Execution(Run):
+    """A run, and what it needs of the world outside the archive."""
 
-    command: str
-    files: Files
-    store: Store
-    screen: Screen
     readers: Callable[[], AbstractContextManager[Readers]]  # processes here, or a cluster
     outside: Settings
-    given: Mapping[str, str] = field(default_factory=dict)
-    run_id: int = 0
-    started_at: str = ""
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)  # by stage
-    slowest: list[tuple[float, str]] = field(default_factory=list)  # seconds, SHA-256
-    worst: int = 0
-    reached: bool = False  # at least one source answered
-    unreachable: bool = False  # at least one source did not
-    final: dict[str, object] = field(default_factory=dict)  # the report, once it has ended
-    unwritten: list[tuple[str, Capture]] = field(default_factory=list)  # that brought nothing new
-
-    def occasion(self) -> Occasion:
-        """This run and the time it is now."""
-        return Occasion(run_id=self.run_id, at=self.now(), given=self.given)
-
-    def now(self) -> str:
-        """The time, never before the run began."""
-        return max(stamp(clock()), self.started_at)
-
-    def count(self, source_id: str, what: str, number: int = 1) -> None:
-        """Count something for the report."""
-        of_source = self.counts.setdefault(source_id, dict.fromkeys(COUNTS, 0))
-        of_source[what] += number
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Add to the report how long a stage takes, in seconds of the wall."""
-        begun = monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + monotonic() - begun
-
-    @contextmanager
-    def attempt(self, stage: str, source_id: str, **about: str | None) -> Iterator[None]:
-        """Do something that may fail for one document or source: the only place that catches."""
-        try:
-            yield
-        except (DocumentError, SourceError) as error:
-            self.problem(stage, error, source_id, **about)
-
-    def problem(self, stage: str, error: ArchiveError, source_id: str, **about: str | None) -> None:
-        """Record what went wrong and go on."""
-        about = {"source_id": source_id, **about}
-        self.store.keep_problem(self.run_id, self.now(), stage, error, about=about)
-        self.count(source_id, "problems")
-        self.worst = 1
-        said = error.message.removeprefix(f"{source_id}: ")
-        known = {name: value for name, value in about.items() if value is not None}
-        self.screen.say(f"{source_id}: {said}", "warning", stage=stage, code=error.code, **known)
-
-    def report(self, exit_code: int) -> dict[str, object]:
-        """The run as `run --json` prints it."""
-        for source_id in self.counts:
-            found = self.store.counts(self.run_id, source_id)
-            self.counts[source_id] |= {k: v for k, v in found.items() if k in COUNTS}
-        return {
-            "run_id": self.run_id,
-            "started_at": self.started_at,
-            "finished_at": self.now(),
-            "exit_code": exit_code,
-            "sources": self.counts,
-            "totals": totals(self.counts),
-            "seconds": {stage: round(took, 3) for stage, took in self.seconds.items()},
-            "slowest": [{"sha256": of, "seconds": round(took, 3)} for took, of in self.slowest],
-        }
 
 
-def run_sources(run: Run, sources: Sequence[Source]) -> None:
+@contextmanager
+def attempt(run: Run, stage: str, source_id: str, **about: str | None) -> Iterator[None]:
+    """Do something that may fail for one document or source: the only place that catches."""
+    try:
+        yield
+    except (DocumentError, SourceError) as error:
+        run.problem(stage, error, source_id, **about)
+
+
+def run_sources(run: Execution, sources: Sequence[Source]) -> None:
     """Re-ingest the sources: the stages in order."""
     found: set[str] = set()
     agent = run.outside.user_agent
     with Fetcher(incoming=run.files.incoming, now=clock, user_agent=agent) as fetcher:
         for source in sources:
             run.store.keep_source(source)
-            run.counts[source.id] = dict.fromkeys(COUNTS, 0)
-            with run.timed("discover"), run.attempt("discover", source.id, url=source.pages[0]):
+            run.take_up(source.id)
+            with run.timed("discover"), attempt(run, "discover", source.id, url=source.pages[0]):
                 discover_source(run, source, fetcher)
                 found.add(source.id)
         reached = [source for source in sources if source.id in found]
@@ -256,7 +195,7 @@ def discover_source(run: Run, source: Source, fetcher: Fetcher) -> None:
         with run.store.together():  # what is remembered is what the rows say
             keep_entries(run, source, found.entries, found.failed, followed=False)
             run.store.keep_pages_read(source.id, as_text(found.known) if whole else None)
-    run.store.resolve_problems(run.now(), "discover", url=source.pages[0], sha256=None)
+    run.solved("discover", url=source.pages[0])
 
 
 def keep_entries(
@@ -275,11 +214,12 @@ def keep_entries(
 
 def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:
     """Keep a fetched page and give its bytes, from the archive when it is unchanged."""
-    capture = receive(run, source, fetched)
+    failed = fetched.error is not None
+    capture = receive(run, source.id, fetched.capture, fetched.path, failed=failed)
     page = stored_page(run, capture, "text/html", "application/xml", "application/octet-stream")
     if fetched.error is not None or page is None:
         return fetched.error or UnreachableError(capture.message or "There was no answer.")
-    run.store.resolve_problems(run.now(), "discover", url=capture.url, sha256=None)
+    run.solved("discover", url=capture.url)
     return page
 
 
@@ -319,10 +259,11 @@ def fetch_entries(
     owner = {url: s.id for s in sources for url in addresses(s, links[s.id])}
     requests = (request(run, by_id[owner[url]], url, "any") for url in owner)
     with run.screen.progress("Collecting", len(owner)) as bar:
-        for fetched in put_away(run.files, fetcher.fetch(requests), incoming):
+        for fetched in put_away(run.files, fetcher.fetch(requests), brought):
             source = by_id[owner[fetched.request.url]]
-            capture = record(run, source, fetched)
-            if fetched.error is not None:
+            came, failed = fetched.path is not None, fetched.error is not None
+            capture = record(run, source.id, fetched.capture, came=came, failed=failed)
+            if failed:
                 fetched = lost(run, source, fetched, wayback)
                 capture = fetched.capture
             counted = {"new": "fetched", "changed": "fetched", "unchanged": "unchanged"}
@@ -330,7 +271,12 @@ def fetch_entries(
                 run.count(source.id, counted[capture.outcome])
             bar.step()
             yield source, fetched
-    write_captures(run)
+    run.write_captures()
+
+
+def brought(fetched: Fetched) -> Incoming | None:
+    """The file that came with an answer, if any."""
+    return incoming(fetched.capture, fetched.path)
 
 
 def lost(run: Run, source: Source, fetched: Fetched, wayback: Wayback) -> Fetched:
@@ -340,12 +286,12 @@ def lost(run: Run, source: Source, fetched: Fetched, wayback: Wayback) -> Fetche
     """
     held = run.store.held(fetched.request.url) is not None
     if held and isinstance(fetched.error, GoneError):
-        run.store.resolve_problems(run.now(), "collect", url=fetched.request.url, sha256=None)
+        run.solved("collect", url=fetched.request.url)
         return fetched
     if source.wayback and not held:
         copy = wayback.rescue(fetched)
         if copy.error is None:
-            receive(run, source, copy)
+            receive(run, source.id, copy.capture, copy.path, failed=False)
             return copy
         fetched = copy
     if fetched.error is not None:
@@ -384,59 +330,16 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
     )
 
 
-def is_whole(run: Run, held: Held) -> bool:
-    """Whether our copy is there in its length, and the last check of its hash, if any, was good."""
-    return not held.doubtful and run.files.holds(held.sha256, held.media_type, held.bytes)
-
-
-def incoming(fetched: Fetched) -> Incoming | None:
-    """What came and is to be kept, if anything."""
-    capture = fetched.capture
-    if fetched.path is None or capture.sha256 is None or capture.media_type is None:
-        return None
-    return Incoming(path=fetched.path, sha256=capture.sha256, media_type=capture.media_type)
-
-
-def receive(run: Run, source: Source, fetched: Fetched) -> Capture:
-    """Keep a capture: the bytes first, then the row."""
-    if (file := incoming(fetched)) is not None:
-        run.files.keep_all([file])
-    return record(run, source, fetched)
-
-
-def record(run: Run, source: Source, fetched: Fetched) -> Capture:
-    """Write the row of a capture whose bytes are in their place."""
-    capture = fetched.capture
-    if capture.captured_at < run.started_at:  # a clock may be set back
-        capture = replace(capture, captured_at=run.started_at)
-    if capture.outcome == "unchanged" and fetched.path is None:
-        run.unwritten.append((source.id, capture))
-        write_captures(run, least=TOGETHER)
-    else:
-        run.store.keep_capture(run.run_id, source.id, capture)
-    if fetched.path is not None and capture.sha256:
-        run.store.keeping.came_whole(capture.sha256, run.now())
-    if fetched.error is None:
-        run.store.resolve_problems(run.now(), "collect", url=capture.url, sha256=None)
-    return capture
-
-
-def write_captures(run: Run, *, least: int = 1) -> None:
-    """Write the captures that brought nothing new, many together."""
-    if len(run.unwritten) >= least:
-        run.store.keep_captures(run.run_id, run.unwritten)
-        run.unwritten.clear()
-
-
 # --- read -----------------------------------------------------------------------------------------
 
 
-def read(run: Run, source: Source, *, again: bool = False) -> None:
+def read(run: Execution, source: Source, *, again: bool = False) -> None:
     """Read what this run captured and nobody has read yet, or all of a source's files again."""
     rows = run.store.readings
     waiting = list(rows.of_source(source.id) if again else rows.unread(run.run_id, source.id))
     if not waiting:
         return
+    from ingest.reader.foreign import reader_label
     from ingest.workers import Job
 
     options = ReadOptions(
@@ -458,26 +361,10 @@ def read(run: Run, source: Source, *, again: bool = False) -> None:
     ):
         describe = describer(source.language)
         for job, result in pool.describe_all(jobs, describe, Watching(run, bar)):
-            with run.attempt("read", source.id, sha256=job.sha256):
-                keep_result(run, source, job, result)
+            with attempt(run, "read", source.id, sha256=job.sha256):
+                reader = reader_label(job.options.media_type)
+                keep_result(run, source.id, job.sha256, result, reader)
             bar.step()
-
-
-class Watching:
-    """Shows how many pages are read, and keeps which documents took longest."""
-
-    def __init__(self, run: Run, bar: Steps) -> None:
-        self.run, self.bar, self.done = run, bar, 0
-
-    def pages(self, number: int) -> None:
-        """So many more pages are done."""
-        self.done += number
-        self.bar.note(f"{self.done:,} pages")
-
-    def ended(self, job: Job, seconds: float) -> None:
-        """A document is done."""
-        slowest = [*self.run.slowest, (seconds, job.sha256)]
-        self.run.slowest = sorted(slowest, reverse=True)[:SLOWEST]
 
 
 def describer(language: str) -> Describe:
@@ -494,25 +381,6 @@ def languages(language: str, *, watched: bool) -> tuple[str, ...]:
     return (language,) if watched else ("en", "ja")
 
 
-def keep_result(
-    run: Run, source: Source, job: Job, result: tuple[Reading, Contents] | ReadError
-) -> None:
-    """Store a reading, or that there is none and why. Raises the reader's error."""
-    if isinstance(result, ReadError):
-        from ingest.reader.foreign import reader_label
-
-        if not isinstance(result, ReaderPluginError):  # then what was read before stays
-            reader = reader_label(job.options.media_type)
-            keep.keep_unreadable(run.store, job.sha256, result, reader)
-        raise type(result)(keep.said_of(run.store, job.sha256, result.message))
-    reading, contents = result
-    keep.keep_reading(run.store, reading, contents)
-    run.store.resolve_problems(run.now(), "read", url=None, sha256=job.sha256)
-    if reading.problems:
-        said = keep.said_of(run.store, job.sha256, " ".join(m for _, m in reading.problems))
-        run.problem("read", PartlyReadError(said), source.id, sha256=job.sha256)
-
-
 def html_of(run: Run, fetched: Fetched) -> PageBody | None:
     """The page, when an entry led to one that was fetched well."""
     capture = fetched.capture
@@ -522,22 +390,21 @@ def html_of(run: Run, fetched: Fetched) -> PageBody | None:
 
 
 def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | None:
-    """The bytes behind a capture, from the archive, when they are of one of the media types."""
-    held = run.store.held(capture.url)
-    if held is None or held.sha256 != capture.sha256 or held.media_type not in media_types:
+    """The page behind a capture, from the archive, when it is of one of the media types."""
+    found = stored(run, capture, media_types)
+    if found is None:
         return None
-    body = run.files.read(held.sha256, held.media_type)
-    sent = capture.headers if capture.status != 304 else run.store.headers(capture.url, held.sha256)
-    return PageBody(url=capture.final_url, body=body, charset=charset(sent), sha256=held.sha256)
+    sent = charset(found.headers)
+    return PageBody(url=capture.final_url, body=found.body, charset=sent, sha256=found.sha256)
 
 
 # --- the other ways in ----------------------------------------------------------------------------
 
 
-def import_files(run: Run, source: Source, paths: Sequence[Path]) -> None:
+def import_files(run: Execution, source: Source, paths: Sequence[Path]) -> None:
     """Import local files as captures of a source, then read and keep them as any other."""
     run.store.keep_source(source)
-    run.counts[source.id] = dict.fromkeys(COUNTS, 0)
+    run.take_up(source.id)
     with run.timed("collect"), run.screen.progress("Importing", len(paths)) as bar:
         copies = copied_in(run, source, paths, bar)
         for path, copied, file in put_away(run.files, copies, itemgetter(2)):
@@ -554,7 +421,7 @@ def copied_in(
     """Copy each file that is a document; what is none, or cannot be read, becomes a problem."""
     for path in paths:
         copy = None
-        with run.attempt("collect", source.id, url=path.as_uri()):
+        with attempt(run, "collect", source.id, url=path.as_uri()):
             try:
                 copied = run.files.copy_in(path)
             except OSError as error:
@@ -580,16 +447,14 @@ def import_file(run: Run, source: Source, path: Path, copied: Copied, media_type
     )
     run.count(source.id, "entries")
     run.count(source.id, "unchanged" if capture.outcome == "unchanged" else "fetched")
-    run.store.keep_capture(run.run_id, source.id, capture)
-    run.store.keeping.came_whole(copied.sha256, run.now())
-    run.store.resolve_problems(run.now(), "collect", url=path.as_uri(), sha256=None)
+    record(run, source.id, capture, came=True, failed=False)
 
 
-def reread(run: Run) -> None:
+def reread(run: Execution) -> None:
     """Rebuild every reading and conclusion from the stored files."""
     sources = run.store.sources()
     for source in sources:
-        run.counts[source.id] = dict.fromkeys(COUNTS, 0)
+        run.take_up(source.id)
         read(run, source, again=True)
     with run.timed("keep"):
         keep.redescribe(run.store, sources)
@@ -622,30 +487,19 @@ class Terminated(BaseException):
 
 
 @contextmanager
-def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Run]:
+def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Execution]:
     """Open the archive for one run, and record how it ended however it ends."""
     outside = settings()
-    if (options.archive / "chain.json").exists():
-        raise ConfigError(
-            f"{options.archive} is a release, which proves itself as long as nobody writes to it. "
-            "To go on from it, copy its archive.db and files to a new folder."
-        )
-    files = open_files(options.archive, options.files)
-    files.prepare()
+    files = prepared(options)
     with (
         readers(options.workers, options.cluster) as read_by,
-        locked(options.archive),
-        Store(options.archive) as store,
+        opened(options, files) as store,
     ):
-        files.tidy()
-        remember(store, files)
-        go_on_from(options)
-        run = Run(
-            command=command, files=files, store=store, screen=options.screen,
-            readers=read_by, outside=outside, given=given,
+        run = Execution(
+            command=command, files=files, store=store, screen=options.screen, clock=clock,
+            given=given, readers=read_by, outside=outside,
         )  # fmt: skip
-        run.run_id, run.started_at = store.begin_run(command, version("policy-archive"), clock())
-        run.screen.always(run=run.run_id)
+        run.begin(version("policy-archive"))
         try:
             tell_health_check(run, "start")
             told = failures()
@@ -654,27 +508,17 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
             yield run
             for failure in failures()[len(told) :]:
                 run.screen.say(failure, "warning", code="plugin")
-            end(run, 69 if run.unreachable and not run.reached else run.worst)
+            run.end(run.exit_code(), outside.told)
         except BaseException as error:
-            end(run, exit_code_of(error))
+            run.end(exit_code_of(error), outside.told)
             raise
         else:
             tell_changes(run)
         finally:
-            files.tidy()
             tell_health_check(run, str(run.worst))
 
 
-def end(run: Run, exit_code: int) -> None:
-    """Write the run's end, and in the same transaction what is to be told of it."""
-    run.worst = exit_code
-    write_captures(run)
-    run.final = run.report(exit_code)
-    tell = run.outside.webhook.url if run.outside.webhook else None
-    run.store.finish_run(run.run_id, str(run.final["finished_at"]), exit_code, run.final, tell=tell)
-
-
-def tell_health_check(run: Run, event: str) -> None:
+def tell_health_check(run: Execution, event: str) -> None:
     """Ping the health check of the nightly run, if there is one; it cannot fail the run."""
     if run.outside.health_check and run.command == "run":
         words = f"Run {run.run_id}: {event} {totals(run.counts)}"
@@ -682,7 +526,7 @@ def tell_health_check(run: Run, event: str) -> None:
             run.screen.say(f"The health check could not be told: {wrong}", "warning")
 
 
-def tell_changes(run: Run) -> None:
+def tell_changes(run: Execution) -> None:
     """Send the messages that wait; what is not taken now waits for the next run."""
     if run.outside.webhook:
         outbox = run.store.outbox
@@ -997,18 +841,6 @@ def show_found(options: Options, source: Source, found: Discovered, *, aside: bo
     )  # fmt: skip
     for url, error in found.failed.items():
         options.screen.say(f"{source.id}: {url}: {error.message}", "warning")
-
-
-def finished(run: Run, options: Options) -> int:
-    """Print a run's report; returns its exit code."""
-    if options.json:
-        options.screen.json(run.final)
-    else:
-        run_table(options.screen, run.counts, f"Run {run.run_id} of {options.archive}")
-        changes = sum(sum(c[k] for k in COUNTS[3:7]) for c in run.counts.values())
-        if not changes and not run.worst:
-            options.screen.result("Nothing new.")
-    return run.worst
 
 
 def check_given(said: Mapping[str, str]) -> None:

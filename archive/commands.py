@@ -9,11 +9,8 @@ from pathlib import Path
 import click
 
 from archive.command_line import NamedPath, Options, command
-from archive.files import Files, locked, storage_errors
-from archive.files_opening import address_of, expect_files, open_files
-from archive.readonly import reading
-from archive.store import Store
-from metadata.errors import ConfigError
+from archive.files_opening import open_files
+from archive.opening import require_archive
 
 CONFIGURATION = Path(__file__).parent.parent / "datasette.yaml"
 
@@ -112,45 +109,3 @@ def export(options: Options, format_name: str, dest: Path) -> int:
 
     require_archive(options)
     return export_archive(format_name, options.archive, dest, options.screen, as_json=options.json)
-
-
-def require_archive(options: Options) -> None:
-    """Refuse to go on where there is no archive."""
-    if not (options.archive / "archive.db").is_file():
-        raise ConfigError(
-            f"There is no archive in {options.archive}. Name one with --archive, "
-            "or make one with `run`, `add` or `demo`."
-        )
-
-    if options.files is not None:
-        files = open_files(options.archive, options.files)
-        if files.address != address_of(options.archive):
-            with locked(options.archive), Store(options.archive) as store:
-                remember(store, files)
-
-
-def go_on_from(options: Options) -> None:
-    """A published snapshot that is written to is an archive from now on: its sums end here."""
-    sums = options.archive / "SHA256SUMS"
-    if sums.exists():
-        with storage_errors(f"go on from the snapshot in {options.archive}"):
-            sums.unlink()
-        options.screen.say(
-            f"{options.archive} was a published snapshot; it goes on as an archive of its own.",
-            "warning",
-        )
-
-
-def remember(store: Store, files: Files) -> None:
-    """Have the archive remember where its files are. Raises ConfigError when they are not there."""
-    if files.address == address_of(files.root):
-        return
-    if (files.root / "SHA256SUMS").exists():
-        raise ConfigError(
-            f"{files.root} is a published snapshot and knows where its files are. Leave --files "
-            "(or POLICY_FILES) out."
-        )
-    with reading(files.root) as connection:
-        expect_files(files, connection)
-    with store.together():
-        store.keeping.remember_files(files.address)

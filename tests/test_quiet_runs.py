@@ -30,14 +30,15 @@ finally:
 """
 # The same run, telling what it held at most: KB of memory, and open files.
 HELD = """
-import json, os, resource, sys, pipeline
+import json, os, resource, sys
 from pathlib import Path
+from archive.run import Run
 from tests.bench import collecting
-write, held = pipeline.write_captures, []
+write, held = Run.write_captures, []
 def looking(run, **more):
     held.append(len(os.listdir("/proc/self/fd")))
     write(run, **more)
-pipeline.write_captures = looking
+Run.write_captures = looking
 collecting.main(Path(sys.argv[1]), Path(sys.argv[2]))
 print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, max(held)]))
 """
