@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request, Response
 
 from archive.export.delimited import harmless
 from archive.search import match_query, snippet
-from archive.web import feeds, moments, queries_changes
+from archive.web import feeds, snippets
 from archive.web.cut import marker
 from archive.web.feeds import Feed, Item
 from archive.web.language import say
-from archive.web.memory import remembered
-from archive.web.moments import Moment
-from archive.web.pages_search import FILTERS, addresses
+from archive.web.pages_search import addresses, place
 from archive.web.parameters import Asked
-from archive.web.queries import read
-from archive.web.queries_hits import Hit, hits_of, latest_documents, pages_of
-from archive.web.render import PLUGIN, as_text, public, secured
+from archive.web.render import PLUGIN, as_text, secured
 from archive.web.search_asked import asked_of_file
+from archive.web.searching import Placed, Searched
 from archive.web.visits import Visit
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _MOST_ROWS = 20_000  # of a CSV, unless `csv_rows` of the plugin says otherwise
 _BATCH = 200  # rows read and written at a time: memory stays flat
@@ -38,22 +31,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@public
-async def search_csv(datasette: Datasette, request: Request) -> AsgiStream:
+async def search_csv(searched: Searched, request: Request) -> Response:
     """Every page that is found, best first, in CSV (RFC 4180); a spreadsheet runs none of it."""
-    asked, moment = await asked_of_file(datasette, request), moments.asked(request)
+    asked, datasette = await asked_of_file(searched, request), searched.datasette
     most = int((datasette.plugin_config(PLUGIN) or {}).get("csv_rows", _MOST_ROWS))
-    found = await read(datasette, lambda db: hits_of(db, asked, most + 1), moment)
+    found = await searched.every_hit(asked, most + 1)
     is_cut, name = len(found) > most, "search"
-    root = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
+    root = snippets.site(datasette, request)
+    columns = ("collection", *_COLUMNS) if searched.is_several else _COLUMNS
 
     async def write(writer: AsgiWriter) -> None:
-        await writer.write("\ufeff" + _lines([_COLUMNS]))
+        await writer.write("\ufeff" + _lines([columns]))
         if request.method == "HEAD":
             return
         waiting = iter(found[:most])
         while batch := list(islice(waiting, _BATCH)):
-            await writer.write(await _batch(datasette, batch, asked, moment, root))
+            texts = await searched.texts(batch)
+            await writer.write(_lines([_row(placed, asked.query, root) for placed in texts]))
         if is_cut:
             await writer.write(marker(most, "Narrow the search to have them all."))
 
@@ -64,21 +58,13 @@ async def search_csv(datasette: Datasette, request: Request) -> AsgiStream:
     return AsgiStream(write, headers=secured(headers), content_type="text/csv; charset=utf-8")
 
 
-async def _batch(
-    datasette: Datasette, batch: list[Hit], asked: Asked, moment: Moment | None, root: str
-) -> str:
-    """Some hits as lines of CSV."""
-    found = await read(datasette, lambda db: pages_of(db, batch), moment)
-    return _lines([_row(page, asked.query, root) for page in found])
-
-
-def _row(page: sqlite3.Row, query: str, root: str) -> list[object]:
+def _row(placed: Placed, query: str, root: str) -> list[object]:
+    collection, page = placed
     cut = "".join(text for text, _ in snippet(page["text"] or "", query).pieces)
-    place = f"{root}/-/documents/{quote(page['document_id'], safe='')}"
-    if page["page"]:
-        place = f"{place}/pages/{page['page']}"
+    at = root + place(collection, quote(page["document_id"], safe=""), page["page"])
     values = [page[name] for name in _COLUMNS[:-2]]
-    return [harmless(value) for value in [*values, cut, place]]
+    before = [] if collection is None else [collection]
+    return [*before, *(harmless(value) for value in [*values, cut, at])]
 
 
 def _lines(rows: list[Any]) -> str:
@@ -87,36 +73,40 @@ def _lines(rows: list[Any]) -> str:
     return out.getvalue()
 
 
-@public
-async def search_atom(datasette: Datasette, request: Request) -> Response:
+async def search_atom(searched: Searched, request: Request) -> Response:
     """The documents a search finds, those that came or changed last first: a saved search."""
-    asked, moment = await asked_of_file(datasette, request), moments.asked(request)
+    asked, datasette = await asked_of_file(searched, request), searched.datasette
     lang = Visit.of(request).lang
-    documents = await read(datasette, lambda db: latest_documents(db, asked), moment)
-    birth = await remembered(datasette, queries_changes.birth)
-    root = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
-    values = [f"{name}={getattr(asked.scope, field)}" for name, field in FILTERS.items()]
-    key = f"{birth}|search|{match_query(asked.query)}|{'|'.join(values)}"
-    home = datasette.absolute_url(request, addresses(datasette, request, asked)())
+    documents, births = await searched.latest(asked), await searched.births()
+    root = snippets.site(datasette, request)
     feed = Feed(
-        key=key,
+        key=_key("|".join(sorted(births.values())), asked, collection=asked.collection),
         title=say(lang, "search.feed", query=asked.query or say(lang, "search.all")),
         language=lang,
-        home=str(home),
+        home=str(datasette.absolute_url(request, addresses(searched, asked)())),
         here=str(datasette.absolute_url(request, request.full_path)),
         following=None,
-        items=tuple(_item(document, key, root, asked) for document in documents),
+        items=tuple(
+            _item(found, _key(births[found.collection], asked), root, asked) for found in documents
+        ),
     )
     return as_text(feeds.atom(feed), feeds.ATOM_TYPE)
 
 
-def _item(document: sqlite3.Row, key: str, root: str, asked: Asked) -> Item:
-    place = f"{root}/-/documents/{quote(document['id'], safe='')}"
+def _key(birth: str, asked: Asked, collection: str | None = None) -> str:
+    """What a search in these archives is called for ever; an archive's own where it is alone."""
+    values = [f"{name}={value}" for name, value in asked.filters.items()]
+    among = [f"collection={collection}"] if collection else []
+    return "|".join([birth, "search", match_query(asked.query), *values, *among])
+
+
+def _item(placed: Placed, key: str, root: str, asked: Asked) -> Item:
+    collection, document = placed
     return Item(
         key=f"{key}|{document['id']}|{document['sha256']}",
         title=" ".join(document["title"].split()),
         at=document["last_changed"],
-        link=f"{place}/pages/{document['page']}" if document["page"] else place,
+        link=root + place(collection, quote(document["id"], safe=""), document["page"]),
         text="".join(text for text, _ in snippet(document["text"] or "", asked.query).pieces),
         tags=(document["kind"],),
         language=document["language"],

@@ -13,19 +13,17 @@ from archive.web import (
     moments,
     parameters,
     queries_search,
-    search_scope,
     snippets,
-    spellings,
     words,
 )
 from archive.web.language import has, say
-from archive.web.memory import remembered
 from archive.web.parameters import Asked
-from archive.web.queries import DATABASE, read
-from archive.web.queries_search import DocumentHit, Results
-from archive.web.render import as_json, linked, page, public
+from archive.web.queries import DATABASE
+from archive.web.queries_search import DocumentHit, EntryHit, Results
+from archive.web.render import as_json, linked, page
 from archive.web.search_asked import asked_of, asked_of_file
 from archive.web.search_sql import as_sql
+from archive.web.searching import Searched
 from archive.web.spellings import Offer
 from archive.web.visits import Visit
 
@@ -37,36 +35,26 @@ _COLUMNS = (
     "sha256",
 )  # fmt: skip
 _MOST_UNSEARCHABLE = 500  # documents listed
-# The names of filters in addresses, in the order in which they are shown.
-FILTERS = {
-    "source": "source", "kind": "kind", "part": "part", "language": "language", "text": "text",
-    "from_": "since", "to": "until", "document": "document",
-}  # fmt: skip
 
 
-@public
-async def search(datasette: Datasette, request: Request) -> Response:
+async def search(searched: Searched, request: Request) -> Response:
     """Ranked hits, grouped by document; without words the shelf of what is in scope."""
-    asked, moment = await asked_of(datasette, request), moments.asked(request)
-    results = await _results(datasette, request, asked)
-    choices = await remembered(datasette, search_scope.choices, moment)
-    known = await remembered(datasette, spellings.known, moment)
-    is_searchable, here = bool(match_query(asked.query)), addresses(datasette, request, asked)
+    asked = await asked_of(searched, request)
+    results, choices = await searched.results(asked), await searched.choices()
+    is_searchable, here = bool(match_query(asked.query)), addresses(searched, asked)
     context: dict[str, Any] = {
-        "asked": asked, "r": results, "choices": choices, "known": known,
+        "asked": asked, "r": results, "choices": choices, "known": await searched.known(),
         "is_searchable": is_searchable, "terms": terms(asked.query),
         "address": here, "page_link": lambda number: here(page=number),
         "active": _active(asked), "orders": queries_search.ORDERS,
         "label": lambda name, value: _label(name, value, choices, Visit.of(request).lang),
-        "sql": None,
+        "place": place, "sql": None,
     }  # fmt: skip
-    if is_searchable:
-        context |= _taken_further(datasette, request, asked)
+    if is_searchable and not searched.is_several:  # there is no SQL over several archives
+        context |= _taken_further(searched.datasette, request, asked)
     if is_searchable and not results.documents and asked.page == 1:
-        context["help"] = await read(
-            datasette, lambda db: spellings.advise(db, asked.query, asked.scope), moment
-        )
-    return await page(datasette, request, "search.html", context)
+        context["help"] = await searched.advice(asked)
+    return await page(searched.datasette, request, "search.html", context)
 
 
 def _taken_further(datasette: Datasette, request: Request, asked: Asked) -> dict[str, Any]:
@@ -76,87 +64,72 @@ def _taken_further(datasette: Datasette, request: Request, asked: Asked) -> dict
     return {"sql": sql, "of": of, "code": snippets.python(snippets.site(datasette, request), of)}
 
 
-@public
-async def search_json(datasette: Datasette, request: Request) -> Response:
+async def search_json(searched: Searched, request: Request) -> Response:
     """The same as JSON; pieces of a snippet say whether they are hits."""
-    asked = await asked_of_file(datasette, request)
-    results = await _results(datasette, request, asked)
-    following = addresses(datasette, request, asked)("/-/search.json", page=asked.page + 1)
+    asked = await asked_of_file(searched, request)
+    results = await searched.results(asked)
+    following = addresses(searched, asked)("/-/search.json", page=asked.page + 1)
     body = {
         "query": asked.query,
         "match": match_query(asked.query),
         "notes": [],  # what is not understood is refused
-        "filters": {
-            name.rstrip("_"): getattr(asked.scope, field) for name, field in FILTERS.items()
-        },
+        "filters": {name.rstrip("_"): value for name, value in asked.filters.items()},
         "sort": asked.order,
         "page": asked.page,
         **_plain(results),
-        "documents": [plain_document(datasette, hit, asked.query) for hit in results.documents],
-        "entries": [
-            {"id": entry["id"], "source_id": entry["source_id"], "text": entry["text"]}
-            | {"url": entry["url"], "listing_url": entry["listing_url"]}
-            for entry, _ in results.entries
-        ],
+        "documents": [plain_document(searched, hit, asked.query) for hit in results.documents],
+        "entries": [_plain_entry(hit) for hit in results.entries],
         "next": following if results.has_more else None,
     }
     return as_json(body)
 
 
-@public
-async def unsearchable(datasette: Datasette, request: Request) -> Response:
+async def unsearchable(searched: Searched, request: Request) -> Response:
     """The documents in scope with pages that no search can find."""
-    asked, moment = await asked_of(datasette, request), moments.asked(request)
-    found = await read(
-        datasette,
-        lambda db: search_scope.unsearchable(db, asked.scope, _MOST_UNSEARCHABLE),
-        moment,
-    )
+    asked = await asked_of(searched, request)
+    found = await searched.unsearchable(asked, _MOST_UNSEARCHABLE)
     context = {
-        "documents": found,
-        "back": addresses(datasette, request, asked)(),
-        "pages": sum(document["pages"] for document in found),
+        "documents": [{**row, "collection": collection} for collection, row in found],
+        "back": addresses(searched, asked)(),
+        "pages": sum(document["pages"] for _, document in found),
     }
-    return await page(datasette, request, "unsearchable.html", context)
+    return await page(searched.datasette, request, "unsearchable.html", context)
 
 
-@public
-async def suggest(datasette: Datasette, request: Request) -> Response:
+async def suggest(searched: Searched, request: Request) -> Response:
     """Titles and issuers that begin like what is being typed."""
-    typed = parameters.text(request, "q") or ""
-    found = await read(datasette, lambda db: spellings.suggest(db, typed), moments.asked(request))
-    return as_json([_offer(datasette, offer) for offer in found])
+    found = await searched.suggested(parameters.text(request, "q") or "")
+    return as_json([_offer(searched, offer) for offer in found])
 
 
-def _offer(datasette: Datasette, offer: Offer) -> dict[str, str]:
+def _offer(searched: Searched, offer: Offer) -> dict[str, str]:
     """An offer with where it leads: a title to its document, an issuer to a search."""
+    urls = searched.datasette.urls
     if offer.document is None:
-        url = linked(datasette.urls.path("/-/search"), q=f'"{offer.value}"')
+        url = linked(urls.path("/-/search"), q=f'"{offer.value}"')
     else:
-        url = datasette.urls.path(f"/-/documents/{quote(offer.document, safe='')}")
+        url = urls.path(place(offer.collection, quote(offer.document, safe="")))
     return {"value": offer.value, "label": offer.label, "url": str(url)}
 
 
-async def _results(datasette: Datasette, request: Request, asked: Asked) -> Results:
-    return await remembered(
-        datasette,
-        lambda db: queries_search.search(db, asked.query, asked.scope, asked.page, asked.order),
-        moments.asked(request),
-        key=(asked.query, asked.scope, asked.page, asked.order),
-    )
+def place(collection: str | None, document: str, number: int | None = None) -> str:
+    """Where a document or a page of it is, below the address of the site."""
+    root = f"/{collection}" if collection else ""
+    turned = f"/pages/{number}" if number else ""
+    return f"{root}/-/documents/{document}{turned}"
 
 
-def addresses(datasette: Datasette, request: Request, asked: Asked) -> Callable[..., str]:
+def addresses(searched: Searched, asked: Asked) -> Callable[..., str]:
     """What gives the address of this search with something changed; None takes a filter away."""
-    moment = moments.asked(request)
     values: dict[str, object] = {
         "q": asked.query,
-        **{name: getattr(asked.scope, field) for name, field in FILTERS.items()},
+        "collection": asked.collection,
+        **asked.filters,
         "sort": asked.order if asked.order != queries_search.ORDERS[0] else None,
-        moments.PARAMETER: moment.asked if moment else None,
+        moments.PARAMETER: searched.moment.asked if searched.moment else None,
     }
     kept = {name: _written(name, value) for name, value in values.items() if value}
-    root = str(datasette.urls.path("/")).rstrip("/")
+    root = str(searched.datasette.urls.path("/")).rstrip("/")
 
     def address(path: str = "/-/search", **changed: Any) -> str:
         if "year" in changed:
@@ -177,7 +150,7 @@ def _written(name: str, value: object) -> str:
 
 def _active(asked: Asked) -> dict[str, str]:
     """Filters that are on, by the name that takes them away."""
-    values = {name: getattr(asked.scope, field) for name, field in FILTERS.items()}
+    values = {"collection": asked.collection, **asked.filters}
     return {name: value for name, value in values.items() if value}
 
 
@@ -198,6 +171,7 @@ def _plain(results: Results) -> dict[str, Any]:
         "is_capped": results.is_capped,
         "has_more": results.has_more,
         "unsearchable_pages": results.unsearchable,
+        **({} if results.silent is None else {"silent": list(results.silent)}),
         "facets": {
             name: [{"value": text, "count": count} for text, count in found]
             for name, found in results.facets.items()
@@ -205,24 +179,35 @@ def _plain(results: Results) -> dict[str, Any]:
     }
 
 
-def plain_document(datasette: Datasette, hit: DocumentHit, query: str) -> dict[str, Any]:
-    path = f"/-/documents/{hit.document['id']}"
+def plain_document(searched: Searched, hit: DocumentHit, query: str) -> dict[str, Any]:
+    urls, name = searched.datasette.urls, hit.document["id"]
     return {
+        **_collection(hit.collection),
         **{name: hit.document[name] for name in _COLUMNS},
-        "url": linked(datasette.urls.path(path)),
+        "url": linked(urls.path(place(hit.collection, name))),
         "in_title": hit.in_title,
         "more_pages": hit.more,
         "pages": [
             {
                 "number": found.number,
                 "label": found.label,
-                "url": linked(datasette.urls.path(f"{path}/pages/{found.number}"), q=query),
+                "url": linked(urls.path(place(hit.collection, name, found.number)), q=query),
                 "hits": found.snippet.hits,
                 **_snippet(found.snippet),
             }
             for found in hit.pages
         ],
     }
+
+
+def _plain_entry(hit: EntryHit) -> dict[str, Any]:
+    columns = ("id", "source_id", "text", "url", "listing_url")
+    return {**_collection(hit.collection), **{name: hit.entry[name] for name in columns}}
+
+
+def _collection(name: str | None) -> dict[str, str]:
+    """Which of several archives has a thing, where there are several."""
+    return {} if name is None else {"collection": name}
 
 
 def _snippet(snippet: Snippet) -> dict[str, Any]:

@@ -62,7 +62,6 @@ def _about(datasette: Datasette, request: Request, shelf: Shelf, number: int) ->
     )
 
 
-@public
 async def opensearch(datasette: Datasette, request: Request) -> Response:
     """How a browser or another program searches here (OpenSearch 1.1)."""
     lang = chosen(request)

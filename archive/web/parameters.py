@@ -18,6 +18,11 @@ LONGEST_QUERY = 2_000  # characters kept of what was typed
 _MOST_PAGES = 400  # of results
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LONGEST_ID = 600
+# The names of filters in addresses, in the order in which they are shown, and those of `Scope`.
+FILTERS = {
+    "source": "source", "kind": "kind", "part": "part", "language": "language", "text": "text",
+    "from_": "since", "to": "until", "document": "document",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,12 @@ class Asked:
     order: Order
     page: int
     notes: tuple[str, ...]  # what was not understood, in words
+    collection: str | None = None  # one of several archives
+
+    @property
+    def filters(self) -> dict[str, str | None]:
+        """The filters of its scope by their names in addresses."""
+        return {name: getattr(self.scope, field) for name, field in FILTERS.items()}
 
 
 def text(request: Request, name: str, longest: int = 200) -> str | None:

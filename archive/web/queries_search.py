@@ -10,7 +10,13 @@ from typing import Literal, NamedTuple, TypeVar
 
 from archive.search import Snippet, match_query, snippet
 from archive.web.queries import packed, rows, value
-from archive.web.search_scope import Scope, facets_in, facets_of, unsearchable_pages
+from archive.web.search_scope import (
+    Scope,
+    documents_in,
+    facets_in,
+    facets_of,
+    unsearchable_pages,
+)
 
 MOST_HITS = 2_500  # pages that are ranked and counted; of more, those archived last
 DOCUMENTS_A_PAGE = 10
@@ -18,6 +24,7 @@ _PAGES_A_DOCUMENT = 3
 _PAGES_OF_ONE = 100  # when only one document is searched
 _TITLE_WEIGHT = 0.35  # a document whose title matches too moves up by this share
 _MOST_TITLES = 200
+MOST_ENTRIES = 10
 
 K = TypeVar("K", int, tuple[int, int])  # docid, or in which of several archives, and docid
 Order = Literal["relevance", "newest", "oldest"]
@@ -42,6 +49,16 @@ class DocumentHit:
     in_title: bool
     pages: tuple[PageHit, ...]
     more: int  # further pages with hits
+    collection: str | None = None  # which of several archives has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryHit:
+    """An item on a publisher's page without a document."""
+
+    entry: sqlite3.Row
+    snippet: Snippet
+    collection: str | None = None  # which of several archives has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +70,10 @@ class Results:
     total_pages: int
     is_capped: bool  # there are more than `total_pages`
     has_more: bool
-    entries: tuple[
-        tuple[sqlite3.Row, Snippet], ...
-    ]  # items on the publishers' pages without a document
+    entries: tuple[EntryHit, ...]
     facets: dict[str, list[tuple[str, int]]]
     unsearchable: int  # pages in scope without text
+    silent: tuple[str, ...] | None = None  # those of several archives that did not answer
 
 
 class Match(NamedTuple):
@@ -98,12 +114,12 @@ _TITLE_HITS = """
     cross join documents d on d.docid = documents_fts.rowid
     where documents_fts match :match and {where} order by score limit {limit}
 """
-_ENTRY_HITS = """
+_ENTRY_HITS = f"""
     select e.*, s.title as source_title from entries_fts
     join entries e on e.id = entries_fts.rowid join sources s on s.id = e.source_id
     where entries_fts match :match and e.document_id is null
         and (:source is null or e.source_id = :source)
-    order by bm25(entries_fts) limit 10
+    order by bm25(entries_fts) limit {MOST_ENTRIES}
 """
 _DATE = "coalesce(d.published, substr(d.coverage, 1, 4))"
 _BY_DATE = {
@@ -126,17 +142,21 @@ def search(
     in_order = ordered(connection, found, order)
     first = (page - 1) * DOCUMENTS_A_PAGE
     shown = in_order[first : first + DOCUMENTS_A_PAGE]
-    most = _PAGES_OF_ONE if scope.document else _PAGES_A_DOCUMENT
     return Results(
-        documents=hits_shown(connection, found, shown, query, most),
+        documents=hits_shown(connection, found, shown, query, pages_shown(scope)),
         total_documents=len(in_order),
         total_pages=min(MOST_HITS, sum(map(len, found.pages.values()))),
         is_capped=found.is_capped,
         has_more=len(in_order) > first + DOCUMENTS_A_PAGE,
-        entries=_entries(connection, match, query, scope) if page == 1 else (),
+        entries=entries(connection, query, scope) if page == 1 else (),
         facets=facets_of(connection, found.docids),
         unsearchable=unsearchable_pages(connection, scope),
     )
+
+
+def pages_shown(scope: Scope) -> int:
+    """How many pages of a document are shown; more of one that is searched by itself."""
+    return _PAGES_OF_ONE if scope.document else _PAGES_A_DOCUMENT
 
 
 def find(connection: sqlite3.Connection, match: str, scope: Scope, most: int = MOST_HITS) -> Found:
@@ -167,7 +187,7 @@ def _documents_in(
     found = Found(pages={}, titles={}, is_capped=False)
     return Results(
         documents=hits_shown(connection, found, ids[:DOCUMENTS_A_PAGE], "", 0),
-        total_documents=sum(count for _, count in facets.get("source", [])),
+        total_documents=documents_in(connection, scope) if is_blank else 0,
         total_pages=0,
         is_capped=False,
         has_more=len(ids) > DOCUMENTS_A_PAGE,
@@ -249,14 +269,15 @@ def page_snippet(page: sqlite3.Row, query: str) -> Snippet:
     return cut
 
 
-def _entries(
-    connection: sqlite3.Connection, match: str, query: str, scope: Scope
-) -> tuple[tuple[sqlite3.Row, Snippet], ...]:
+def entries(connection: sqlite3.Connection, query: str, scope: Scope) -> tuple[EntryHit, ...]:
     """Items without a document; a scope that only documents can fulfil leaves them out."""
     if scope != Scope(source=scope.source):
         return ()
-    found = rows(connection, _ENTRY_HITS, {"match": match, "source": scope.source})
-    return tuple((entry, snippet(entry["text"], query, 400)) for entry in found)
+    asked = {"match": match_query(query), "source": scope.source}
+    return tuple(
+        EntryHit(entry=entry, snippet=snippet(entry["text"], query, 400))
+        for entry in rows(connection, _ENTRY_HITS, asked)
+    )
 
 
 def finds(connection: sqlite3.Connection, query: str, scope: Scope | None = None) -> bool:

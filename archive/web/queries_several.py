@@ -9,15 +9,32 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from archive.search import match_query, phrases
 from archive.web import scores
+from archive.web.parameters import Asked
 from archive.web.queries import rows, value
-from archive.web.queries_search import Found, Match, Order, best_first, find
+from archive.web.queries_search import (
+    MOST_HITS,
+    EntryHit,
+    Found,
+    Match,
+    Order,
+    best_first,
+    entries,
+    find,
+    shelf,
+)
 from archive.web.scores import Statistics
-from archive.web.search_scope import Scope, facets_of
+from archive.web.search_scope import (
+    Scope,
+    documents_in,
+    facets_in,
+    facets_of,
+    unsearchable_pages,
+)
 
 Key = tuple[int, int]  # which archive, docid
 Facets = dict[str, list[tuple[str, int]]]
@@ -40,6 +57,9 @@ class Gathered:
     statistics: Statistics
     facets: Facets
     dates: Mapping[int, str | None]  # docid -> partial date
+    documents: int  # in all, also those that are not in `dates`
+    unsearchable: int = 0  # pages in scope without text
+    entries: tuple[EntryHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +69,32 @@ class Ranked:
     order: tuple[Key, ...]
     found: tuple[Found, ...]  # of each archive, scored anew
     facets: Facets
-    documents: tuple[int, ...]  # found in each
     pages: int
     is_capped: bool
 
 
-def gather(connection: sqlite3.Connection, query: str, scope: Scope) -> Gathered:
+def part(connection: sqlite3.Connection, asked: Asked, hits: int, documents: int) -> Gathered:
+    """What one archive finds of at most so many pages or, without words, documents."""
+    if match_query(asked.query):
+        return gather(connection, asked.query, asked.scope, hits)
+    return _shelved(connection, asked, documents)
+
+
+def with_rest(connection: sqlite3.Connection, asked: Asked, documents: int) -> Gathered:
+    """The same with what a page of results says beside it."""
+    is_first = asked.page == 1 and match_query(asked.query)
+    return replace(
+        part(connection, asked, MOST_HITS, documents),
+        unsearchable=unsearchable_pages(connection, asked.scope),
+        entries=entries(connection, asked.query, asked.scope) if is_first else (),
+    )
+
+
+def gather(
+    connection: sqlite3.Connection, query: str, scope: Scope, most: int = MOST_HITS
+) -> Gathered:
     """What a query finds within `scope` in one archive; `query` has something to search for."""
-    found = find(connection, match_query(query), scope)
+    found = find(connection, match_query(query), scope, most)
     ids = json.dumps([hit.id for hits in found.pages.values() for hit in hits])
     asked, here = phrases(query), _statistics(connection, phrases(query))
     sizes = {row["id"]: _varints(row["sz"])[0] for row in rows(connection, _SIZES, [ids])}
@@ -64,36 +102,59 @@ def gather(connection: sqlite3.Connection, query: str, scope: Scope) -> Gathered
     for at, phrase in enumerate(asked):
         for page, score in rows(connection, _SCORES, [phrase, ids]):
             counts[page][0][at] = scores.times(score, at, sizes[page], here)
-    docids = json.dumps(list(found.docids))
     return Gathered(
         found=found,
         counts=counts,
         statistics=here,
         facets=facets_of(connection, found.docids),
-        dates={row["docid"]: row["dated"] for row in rows(connection, _DATES, [docids])},
+        dates=_dates(connection, found.docids),
+        documents=len(found.docids),
     )
 
 
+def _shelved(connection: sqlite3.Connection, asked: Asked, most: int) -> Gathered:
+    """What a query without words finds; one of punctuation only, nothing."""
+    is_blank = not asked.query.strip()
+    docids = shelf(connection, asked.scope, asked.order, most, 0) if is_blank else []
+    return Gathered(
+        found=Found(pages={}, titles={}, is_capped=False),
+        counts={},
+        statistics=Statistics(rows=0, tokens=0, holding=()),
+        facets=facets_in(connection, asked.scope) if is_blank else {},
+        dates=_dates(connection, docids),
+        documents=documents_in(connection, asked.scope) if is_blank else 0,
+    )
+
+
+def _dates(connection: sqlite3.Connection, docids: Iterable[int]) -> dict[int, str | None]:
+    found = rows(connection, _DATES, [json.dumps(list(docids))])
+    return {row["docid"]: row["dated"] for row in found}
+
+
 def rank(each: Sequence[Gathered], order: Order) -> Ranked:
-    """Put what the archives found in one order."""
+    """Put what the archives found in one order; without words it is that of dates."""
     every = scores.together(one.statistics for one in each)
     found = tuple(_scored(one, every) for one in each)
     pages = {(at, docid): hits for at, one in enumerate(found) for docid, hits in one.pages.items()}
     titles = [(at, docid) for at, one in enumerate(found) for docid in one.titles]
     keys = best_first(pages, titles)
-    if order != "relevance":
-        dates = {key: each[key[0]].dates.get(key[1]) or "" for key in keys}
-        known = sorted((k for k in keys if dates[k]), key=lambda k: dates[k])
-        known = known[::-1] if order == "newest" else known
-        keys = [*known, *(k for k in keys if not dates[k])]
+    if order != "relevance" or not keys:
+        dates = {(at, docid): d for at, one in enumerate(each) for docid, d in one.dates.items()}
+        keys = _by_date(dates, order)
     return Ranked(
         order=tuple(keys),
         found=found,
         facets=_summed([one.facets for one in each]),
-        documents=tuple(len(one.docids) for one in found),
         pages=sum(len(hits) for hits in pages.values()),
         is_capped=any(one.is_capped for one in found),
     )
+
+
+def _by_date(dates: Mapping[Key, str | None], order: Order) -> list[Key]:
+    """Newest first unless the oldest are asked for; those without a date at the end."""
+    is_newest = order != "oldest"
+    in_order = sorted(dates, key=lambda key: (dates[key] or "", key), reverse=is_newest)
+    return sorted(in_order, key=lambda key: not dates[key])
 
 
 def _scored(one: Gathered, every: Statistics) -> Found:

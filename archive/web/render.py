@@ -45,19 +45,31 @@ View = Callable[["Datasette", Request], Awaitable[Response]]
 
 
 def public(view: View) -> View:
-    """A view of the archive: permission asked, GET and HEAD only, friendly when it fails."""
+    """A view of the archive: as `answering`, and only for those who may see it."""
 
-    async def answered(datasette: Datasette, request: Request) -> Response:
-        if request.method not in ("GET", "HEAD"):
-            return Response.text("Only GET and HEAD.", status=405, headers={"Allow": "GET, HEAD"})
+    async def permitted(datasette: Datasette, request: Request) -> Response:
         is_allowed = await datasette.allowed(
             action="view-database", resource=DatabaseResource(DATABASE), actor=request.actor
         )
         if not is_allowed:
             raise Forbidden("You may not see this archive.")
+        return await view(datasette, request)
+
+    permitted.__doc__ = view.__doc__
+    return answering(permitted)
+
+
+def answering(view: View) -> View:
+    """A view that takes GET and HEAD only, and is friendly when it fails."""
+
+    async def answered(datasette: Datasette, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return Response.text("Only GET and HEAD.", status=405, headers={"Allow": "GET, HEAD"})
         try:
             _refuse_other_day(request)
             response = await view(datasette, request)
+        except Forbidden:
+            raise
         except Base400 as error:
             response = await _refusal(datasette, request, error)
         return _remembering(datasette, request, response)
@@ -266,7 +278,8 @@ def _link_of(datasette: Datasette) -> Callable[..., str]:
     def link(context: Context, path: str, **parameters: object) -> str:
         """An address of this site; a journey in time goes on from page to page."""
         moment = _visit(context).moment
-        if moment is not None and (path == "/" or path.startswith("/-/")):
+        is_data = path.startswith(f"/{DATABASE}/-/query")
+        if moment is not None and (path.endswith("/") or ("/-/" in path and not is_data)):
             parameters.setdefault(PARAMETER, moment.asked)
         return linked(datasette.urls.path(path), **parameters)
 

@@ -21,6 +21,8 @@ from archive.web import (
     pages_tables,
     snippets,
 )
+from archive.web.render import public
+from archive.web.searching import in_one
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
 _NUMBER = r"(?P<number>[0-9]{1,9})"
@@ -28,12 +30,12 @@ _ID = r"(?P<id>[^/]{1,600}?)"
 
 ROUTES: list[tuple[str, Any]] = [
     (r"/$", pages.front),
-    (r"/-/search$", pages_search.search),
-    (r"/-/search\.json$", pages_search.search_json),
-    (r"/-/search\.csv$", pages_hits.search_csv),
-    (r"/-/search\.atom$", pages_hits.search_atom),
-    (r"/-/search/suggest\.json$", pages_search.suggest),
-    (r"/-/search/unsearchable$", pages_search.unsearchable),
+    (r"/-/search$", in_one(pages_search.search)),
+    (r"/-/search\.json$", in_one(pages_search.search_json)),
+    (r"/-/search\.csv$", in_one(pages_hits.search_csv)),
+    (r"/-/search\.atom$", in_one(pages_hits.search_atom)),
+    (r"/-/search/suggest\.json$", in_one(pages_search.suggest)),
+    (r"/-/search/unsearchable$", in_one(pages_search.unsearchable)),
     (r"/-/changes$", pages_changes.changes),
     (r"/-/changes\.atom$", pages_changes.changes_atom),
     (r"/-/changes\.json$", pages_changes.changes_json),
@@ -61,6 +63,6 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"/-/pages/{_SHA256}/{_NUMBER}$", pages_quotes.passage),
     (r"/-/catalog\.jsonld$", pages_standards.catalog),
     (r"/-/notebook\.ipynb$", snippets.notebook_of),
-    (r"/-/opensearch\.xml$", pages_standards.opensearch),
+    (r"/-/opensearch\.xml$", public(pages_standards.opensearch)),
     (r"/-/(?:documents|tables|files|pages)(?:/.*)?$", pages_documents.unknown),
 ]

@@ -76,6 +76,12 @@ def facets_in(connection: sqlite3.Connection, scope: Scope) -> dict[str, list[tu
     return _counted(packed(connection, _GROUPED, grouped, scope.parameters()))
 
 
+def documents_in(connection: sqlite3.Connection, scope: Scope) -> int:
+    """How many documents are in scope."""
+    sql = f"select count(*) from documents d where {scope.where}"
+    return int(value(connection, sql, scope.parameters()))
+
+
 def _counted(groups: list[list[Any]]) -> dict[str, list[tuple[str, int]]]:
     found = {}
     for at, name in enumerate(FACETS):
@@ -109,6 +115,11 @@ def unsearchable(connection: sqlite3.Connection, scope: Scope, most: int) -> lis
            order by d.id limit {int(most)}""",
         scope.parameters(),
     )
+
+
+def holds(connection: sqlite3.Connection, document: str) -> bool:
+    """Whether there is a document of this name."""
+    return value(connection, "select 1 from documents where id = ?", [document]) is not None
 
 
 def choices(connection: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.search import Term, fold, match_query, terms
@@ -11,12 +12,12 @@ from archive.web.queries import rows
 from archive.web.queries_search import finds
 from archive.web.search_scope import Scope
 
-_KNOWN = 24  # titles and issuers that a page carries for typing without scripts
-_SUGGESTIONS = 8
+MOST_KNOWN = 24  # titles and issuers that a page carries for typing without scripts
+MOST_SUGGESTED = 8
 _SHORTEST = 4  # letters of a word that can be misspelt
 _MOST_TERMS = 6  # of a query that are looked into
 _STEMS = 8  # of the index that are looked at closely
-_SPELLINGS = 3
+MOST_SPELLINGS = 3
 _SAMPLE = 3  # pages from which the spelling of a stem is read
 
 
@@ -27,6 +28,7 @@ class Offer:
     value: str
     label: str  # who issued the title
     document: str | None  # the id of the document with this title
+    collection: str | None = None  # which of several archives has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Advice:
 def known(connection: sqlite3.Connection) -> list[Offer]:
     """Issuers and titles of the documents that came last."""
     sql = "select id, title, issuer from documents order by docid desc limit ?"
-    return _offered(rows(connection, sql, [_KNOWN]), "")[:_KNOWN]
+    return _offered(rows(connection, sql, [MOST_KNOWN]), "")[:MOST_KNOWN]
 
 
 def suggest(connection: sqlite3.Connection, typed: str) -> list[Offer]:
@@ -51,7 +53,7 @@ def suggest(connection: sqlite3.Connection, typed: str) -> list[Offer]:
     sql = """select d.id, d.title, d.issuer from documents_fts
         cross join documents d on d.docid = documents_fts.rowid
         where documents_fts match ? order by documents_fts.rank limit 40"""
-    return _offered(rows(connection, sql, [match]), fold(typed))[:_SUGGESTIONS]
+    return _offered(rows(connection, sql, [match]), fold(typed))[:MOST_SUGGESTED]
 
 
 def _offered(found: list[sqlite3.Row], typed: str) -> list[Offer]:
@@ -67,17 +69,30 @@ def _offered(found: list[sqlite3.Row], typed: str) -> list[Offer]:
 
 def advise(connection: sqlite3.Connection, query: str, scope: Scope) -> Advice:
     """Which words find nothing, and the nearest queries that do find something."""
+    missing = nowhere(connection, query, scope)
+    found = nearest(connection, query, scope, missing)
+    return Advice(
+        missing=tuple(term.words for term in missing), instead=tuple(found)[:MOST_SPELLINGS]
+    )
+
+
+def nowhere(connection: sqlite3.Connection, query: str, scope: Scope) -> list[Term]:
+    """The words of a query that find nothing by themselves."""
     wanted = terms(query)[:_MOST_TERMS]
-    missing = [term for term in wanted if not finds(connection, f'"{term.words}"', scope)]
+    return [term for term in wanted if not finds(connection, f'"{term.words}"', scope)]
+
+
+def nearest(
+    connection: sqlite3.Connection, query: str, scope: Scope, missing: Iterable[Term]
+) -> list[str]:
+    """The query with one of its missing words spelt as it is here, where that finds something."""
     instead: dict[str, None] = {}
     for term in missing:
         for word in _nearest(connection, term):
             changed = _replaced(query, term, word)
             if finds(connection, changed, scope):
                 instead[changed] = None
-    return Advice(
-        missing=tuple(term.words for term in missing), instead=tuple(instead)[:_SPELLINGS]
-    )
+    return list(instead)
 
 
 def _replaced(query: str, term: Term, word: str) -> str:
@@ -98,7 +113,7 @@ def _nearest(connection: sqlite3.Connection, term: Term) -> list[str]:
     spelt = {word for stem in near[:_STEMS] for word in _spelt(connection, stem)}
     limit = 1 if len(typed) < 6 else 2 if len(typed) < 10 else 3
     by_distance = sorted((distance(word, typed), word) for word in spelt)
-    return [word for far, word in by_distance if 0 < far <= limit][:_SPELLINGS]
+    return [word for far, word in by_distance if 0 < far <= limit][:MOST_SPELLINGS]
 
 
 def _parts(connection: sqlite3.Connection, run: str) -> list[str]:

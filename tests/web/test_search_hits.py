@@ -98,6 +98,24 @@ async def test_a_saved_search_is_a_feed(site: Datasette) -> None:
     assert narrowed.feed.id != other.feed.id
 
 
+async def test_a_feed_without_words_has_what_came_last_whatever_its_date(tmp_path: Path) -> None:
+    m = Maker(tmp_path)
+    m.row("sources", id="s", title="S", publisher="P", language="en", definition="{}")
+    m.row("runs", id=1, command="run", software="t", started_at="2026-01-01T00:00:00Z")
+    for number in range(60):
+        sha256 = m.file(b"%d" % number, ["text"])
+        m.document(f"d{number}", [sha256], f"Title {number}", published=f"{1960 + number}")
+    m.db.execute("update documents set last_changed = '2026-05-01T00:00:00Z' where id = 'd0'")
+    m.db.commit()
+    m.db.close()
+    datasette = site_on(tmp_path, num_sql_threads=1)
+    await datasette.invoke_startup()
+    feed = feedparser.parse((await datasette.client.get("/-/search.atom?kind=plan")).text)
+    assert feed.entries[0].title == "Title 0"
+    assert len(feed.entries) == 50
+    datasette.close()
+
+
 async def test_a_new_version_is_news_and_the_host_is_not(small_archive: Path) -> None:
     datasette = site_on(small_archive)
     await datasette.invoke_startup()
