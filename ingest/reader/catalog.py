@@ -5,24 +5,28 @@ from __future__ import annotations
 import logging
 import re
 import struct
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, TextStringObject
 
 from ingest.reader.actions import MOST_BYTES, find_actions
 
 T = TypeVar("T")
 
-# What pypdf raises on broken structures besides its own errors.
+# What pypdf raises on broken structures. Its own limits and decoders come as PyPdfError; what was
+# seen to come through on files that were made to break, or by its code may, is named beside it.
 FAILURES = (
-    PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError,
-    OSError, RecursionError, TypeError, ValueError, struct.error, zlib.error,
+    PyPdfError,
+    DependencyError,  # a filter whose program is not installed; pypdf derives it from nothing
+    NotImplementedError,  # a filter or an encryption that it does not know
+    ValueError, OverflowError, struct.error,  # dates, keys, offsets and permissions out of range
+    AssertionError, AttributeError, LookupError, TypeError,  # one object where another belongs
+    RecursionError,  # objects within objects; newer versions of it set limits of their own
 )  # fmt: skip
 LOOKED_AT_PAGES = 30  # pages whose actions are looked at; scripts mostly hang on the catalog
 LOOKED_AT_ANNOTATIONS = 200  # a page

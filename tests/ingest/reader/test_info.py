@@ -132,8 +132,13 @@ def test_a_circular_outline_ends(read_bytes: ReadBytes) -> None:
     assert [item.title for item in read_bytes(outline_loop()).outline] == ["One", "Two"]
 
 
-def test_a_failure_of_the_information_costs_only_the_information(read_bytes: ReadBytes) -> None:
-    broken = stream(b"<x:xmpmeta>", "/Type/Metadata/Subtype/XML")
+@pytest.mark.parametrize(
+    "packed", ["", "/Filter/JBIG2Decode", "/Filter/Foo", "/Filter/ASCII85Decode"]
+)
+def test_a_failure_of_the_information_costs_only_the_information(
+    packed: str, read_bytes: ReadBytes
+) -> None:
+    broken = stream(b"<x:xmpmeta>", "/Type/Metadata/Subtype/XML" + packed)
     body = pdf([PAGE], catalog="/Metadata 5 0 R/Lang(ja)", info={"Title": "Plan"}, more=[broken])
     reading = read_bytes(body)
     assert reading.pages[0].text == "A page of the plan"
