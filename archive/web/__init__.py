@@ -23,6 +23,7 @@ from archive.web.guards import Bounds
 from archive.web.queries import DATABASE, map_pages
 from archive.web.render import PLUGIN, furnish, refused
 from archive.web.routes import ROUTES
+from archive.web.stock_words import spoken
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -61,10 +62,10 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """No cookie of a visitor can end in an error page, and a CSV says when it was cut."""
+    """No cookie can end in an error page, a CSV says when it was cut, and pages are translated."""
 
     def wrapped(app: App) -> App:
-        own = without_broken_cookies(marked_when_cut(app, datasette))
+        own = without_broken_cookies(spoken(marked_when_cut(app, datasette), datasette))
         return several.mounted(own, datasette)
 
     return wrapped

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 LANGUAGES = {"en": "English", "ja": "日本語"}
 DEFAULT = "en"
 COOKIE = "policy_archive_lang"
+A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 Message = str | Mapping[str, str]
 
@@ -40,6 +41,11 @@ def _remembered(request: Request) -> str | None:
     except CookieError:
         return None
     return found
+
+
+def remembering(lang: str, path: str) -> bytes:
+    """The Set-Cookie header that keeps a language that was chosen."""
+    return f"{COOKIE}={lang}; Path={path}; Max-Age={A_YEAR}; SameSite=lax".encode()
 
 
 def _preferred(header: str) -> str:

@@ -39,7 +39,6 @@ _HEADERS = {
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FILES = (".csv", ".atom", ".bib", ".ris")  # that no page can stand for
-_A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 View = Callable[["Datasette", Request], Awaitable[Response]]
 
@@ -90,7 +89,9 @@ def _remembering(datasette: Datasette, request: Request, response: Response) -> 
     asked = request.args.get("lang")
     if asked in language.LANGUAGES and isinstance(response, Response):
         path = datasette.urls.path("/")
-        response.set_cookie(language.COOKIE, asked, path=path, max_age=_A_YEAR, samesite="lax")
+        response.set_cookie(
+            language.COOKIE, asked, path=path, max_age=language.A_YEAR, samesite="lax"
+        )
     return response
 
 

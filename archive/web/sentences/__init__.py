@@ -3,12 +3,14 @@
 The ledger, single edits, the rules of findings and the reasons of relations are stored as English
 sentences, because they are facts of their day. All of them are made by our own code from a set of
 forms. `<language>.yaml` lists these forms and how each is said, `problems.<language>.yaml` those of
-problems, which are several sentences in a row.
+problems, which are several sentences in a row, `stock.<language>.yaml` the words of Datasette's own
+pages, and `descriptions.<language>.yaml` what tables, columns and queries are.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,6 +63,21 @@ def said(text: str | None, lang: str) -> str:
 def problem_said(text: str | None, lang: str) -> list[tuple[str, bool]]:
     """The message of a problem in a language: pieces in order, and whether each was said in it."""
     return _runs((text or "").strip(), f"{_PROBLEMS}{lang}", 0)
+
+
+def stock_said(text: str, lang: str) -> str | None:
+    """Words of Datasette's own pages in a language; None when they are not known.
+
+    What our tables, columns and queries mean is told there, too.
+    """
+    told = described(lang).get(text)
+    return _formed(text, f"stock.{lang}", 0) if told is None else told
+
+
+@cache
+def described(lang: str) -> Mapping[str, str]:
+    """What is said of tables, columns and queries in a language, by the English for it."""
+    return _written(f"descriptions.{lang}")
 
 
 def _runs(text: str, forms: str, depth: int) -> list[tuple[str, bool]]:
@@ -132,15 +149,16 @@ def _pieces(text: str, between: str, opening: str = "“", closing: str = "”")
 
 @cache
 def _forms(name: str) -> tuple[_Form, ...]:
-    file = files("archive.web") / "sentences" / f"{name}.yaml"
-    if not file.is_file():
-        return ()
-    written: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return tuple(
         _Form(
             literals=tuple(_PLACE.split(form)[0::2]),
             places=tuple(_PLACE.split(form)[1::2]),
             other=other,
         )
-        for form, other in written.items()
+        for form, other in _written(name).items()
     )
+
+
+def _written(name: str) -> dict[str, str]:
+    file = files("archive.web") / "sentences" / f"{name}.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
