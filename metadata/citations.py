@@ -36,11 +36,13 @@ from metadata.citations_japan import (
 )
 from metadata.citations_links import Links
 from metadata.citations_states import find_american
+from metadata.clues import one_of
 from metadata.records import Citation, Page
 
 _STATUTE_LINE = re.compile(
     r"^[ \t\u3000]*(?:第[0-9一二三四五六七八九十百]+条|Article \d+)", re.MULTILINE
 )
+_NAMES_AN_ARTICLE = one_of("条", "Article ")
 _ARTICLES_OF_A_STATUTE = 5
 
 
@@ -70,7 +72,8 @@ def find_citations(pages: Sequence[Page], language: str) -> tuple[Citation, ...]
     folded = [fold(page.text) for page in pages]
     texts = [page.text for page in folded]
     spots = _spots(texts)
-    statute = sum(len(_STATUTE_LINE.findall(p.text)) for p in pages) >= _ARTICLES_OF_A_STATUTE
+    lines = (len(_STATUTE_LINE.findall(p.text)) for p in pages if _NAMES_AN_ARTICLE(p.text))
+    statute = sum(lines) >= _ARTICLES_OF_A_STATUTE
     context = _Context()
     found: list[Citation] = []
     for index, (page, text) in enumerate(zip(pages, folded, strict=True)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from metadata.clues import Clue, one_of
+from metadata.clues import Clue, matching, one_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +127,8 @@ def find_codes(text: str) -> Iterator[Mention]:
             if target:
                 end = match.end() - (len(match.group()) - len(match.group().rstrip(".-/")))
                 yield Mention(start=match.start(), end=end, scheme=scheme, target=target)
-    for pattern, single, scheme, name in _LISTS:
-        for match in pattern.finditer(text):
+    for clue, pattern, single, scheme, name in _LISTS:
+        for match in pattern.finditer(text) if clue(text) else ():
             yield from _each(match, single, scheme, name)
 
 
@@ -215,17 +215,19 @@ _RULES: tuple[tuple[Clue, re.Pattern[str], str, Callable[[re.Match[str]], str | 
     (one_of("理事会決議", "安保理決議"), _COUNCIL_JA, "un", lambda m: f"S/RES/{m[1]}"),
     (_NUMBERED, _CELEX, "celex", _celex),
     (_NUMBERED, _CONSOLIDATED, "celex", lambda m: f"3{m[1]}"),
-    (re.compile(rf"[(/]{_UNION}|EU[指規決]", re.IGNORECASE).search, _EU_ACT, "celex", _eu_act),
+    (re.compile(r"/(?<=\d/)\d").search, _EU_ACT, "celex", _eu_act),
     (one_of("COM", "SWD", "JOIN"), _EU_DOCUMENT, "celex", _eu_document),
     (one_of(*_KNOWN_ACTS), _KNOWN_ACT, "celex", lambda m: _KNOWN_ACTS[m[0]]),
     (one_of("europa.eu/eli"), _ELI_EU, "celex", _eli),
     (one_of("/eli/"), _ELI, "eli", _national_eli),
     (one_of("legislation.gov.uk/"), _ELI_UK, "eli", _british_eli),
-    (one_of(":"), _ECLI, "ecli", lambda m: m.group().rstrip(".").upper()),
+    (matching("ecli:"), _ECLI, "ecli", lambda m: m.group().rstrip(".").upper()),
 )
-_LISTS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Callable[[re.Match[str]], str]], ...] = (
-    (_ASSEMBLY, _RESOLUTION, "un", lambda m: f"A/RES/{m[0]}"),
-    (_COUNCIL, _COUNCILS, "un", lambda m: f"S/RES/{m[1]}"),
-    (_HUMAN_RIGHTS, _RESOLUTION, "un", lambda m: f"A/HRC/RES/{m[0]}"),
-    (_EU_CASES, _EU_CASE, "celex", _eu_case),
+_LISTS: tuple[
+    tuple[Clue, re.Pattern[str], re.Pattern[str], str, Callable[[re.Match[str]], str]], ...
+] = (
+    (one_of("General Assembly"), _ASSEMBLY, _RESOLUTION, "un", lambda m: f"A/RES/{m[0]}"),
+    (one_of("Security Council"), _COUNCIL, _COUNCILS, "un", lambda m: f"S/RES/{m[1]}"),
+    (one_of("Human Rights"), _HUMAN_RIGHTS, _RESOLUTION, "un", lambda m: f"A/HRC/RES/{m[0]}"),
+    (re.compile(r"[CT][-‑]\d").search, _EU_CASES, _EU_CASE, "celex", _eu_case),
 )

@@ -16,13 +16,16 @@ _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x2009: 0x20, 0x202F: 0x20}
 _WIDE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), 0x2D)
 _WIDE |= {code: 0x20 for code in range(0x3001) if chr(code).isspace()}
 _NARROW = {chr(code): chr(to) for code, to in _WIDE.items()}
-_FOLDED = re.compile(f"[{''.join(map(re.escape, _NARROW))}]")
 _UNSEEN = r"\u00ad\ufffe\u200b-\u200f\u202a-\u202e"
 _EASTERN = rf"[{CJK}、。「」『』()〔〕・]"
 _EAST = re.compile(_EASTERN)
 _HYPHEN = re.compile(r"[\u00ad\ufffe]")
 # Most gaps are one space between words, which stays as it is: they are no gaps to look into.
-_GAP = re.compile(rf"[{_UNSEEN}\s]{{2,}}|[{_UNSEEN}]|(?<={_EASTERN}) | (?={_EASTERN})")
+# All white space has become a space where these look, and what begins a pattern is found fast.
+_GAP = re.compile(
+    rf"[{_UNSEEN} ](?:[{_UNSEEN} ]+|(?<=[{_UNSEEN}])|(?={_EASTERN})|(?<={_EASTERN} ))"
+)
+_GAP_ASCII = re.compile(r" (?: +|(?=[()])|(?<=[()] ))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,8 @@ def fold(text: str) -> Folded:
     folded = [0]
     printed = [0]
     length = at = 0
-    for gap in _GAP.finditer(same_length):
+    gaps = _GAP_ASCII if same_length.isascii() else _GAP
+    for gap in gaps.finditer(same_length):
         pieces.append(same_length[at : gap.start()])
         length += gap.start() - at
         joint = _joint(same_length, gap)
@@ -74,7 +78,9 @@ def _narrow(text: str) -> str:
     """The text with narrow letters and digits, and a space for each kind of white space."""
     if text.isascii():
         return text.translate(_WIDE)
-    return _FOLDED.sub(lambda wide: _NARROW[wide[0]], text.replace("\n", " "))
+    for wide in _NARROW.keys() & set(text):
+        text = text.replace(wide, _NARROW[wide])
+    return text
 
 
 def _joint(text: str, gap: re.Match[str]) -> str:

@@ -40,12 +40,15 @@ _NUMBERED_EN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_EN = re.compile(r"(?:N[Oo]\.?|n[Oo]\.?|[Nn][Uu][Mm][Bb][Ee][Rr]|№) ?\d")
-_FOREIGN = re.compile(
-    r"\b(?:South Africa|India|Kenya|Sri Lanka|Nigeria|Uganda|Tanzania|Zambia|Malaysia|Singapore|"
-    r"Denmark|Danish|Norway|Norwegian|Italy|Italian|Spain|Spanish|France|French|Korea|Korean|"
-    r"Philippines?|Indonesia|Brazil|Czech|Slovak|Iceland|Thailand|Bulgaria|Romania)\b"
+_LANDS = (
+    "South Africa|India|Kenya|Sri Lanka|Nigeria|Uganda|Tanzania|Zambia|Malaysia|Singapore|"
+    "Denmark|Danish|Norway|Norwegian|Italy|Italian|Spain|Spanish|France|French|Korea|Korean|"
+    "Philippine|Philippines|Indonesia|Brazil|Czech|Slovak|Iceland|Thailand|Bulgaria|Romania"
 )
-_HOME = re.compile(r"Japan|JAPAN|[ぁ-ゖ]")
+_FOREIGN = re.compile(rf"\b(?:{_LANDS})\b")
+_NAMES_A_LAND = one_of(*_LANDS.split("|"))
+_NAMES_JAPAN = one_of("Japan", "JAPAN")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
 _DEFINES_JA = re.compile(r"以下、?(?:単に)?[「『]([^「」『』]{1,40})[」』]と(?:いう|総称|略)")
 _DEFINES_EN = re.compile(
     r"(?:hereinafter|hereafter)[^()\[\]\"“”A-Z]{0,40}[\"“'‘]?(?:the )?[\"“'‘]?"
@@ -92,7 +95,14 @@ def numbered_laws(text: str) -> Iterator[Mention]:
 
 def is_foreign(texts: Sequence[str]) -> bool:
     """Whether `Act No. 5 of 1999` in these texts is likely another country's."""
-    return not any(map(_HOME.search, texts)) and any(map(_FOREIGN.search, texts))
+    return not any(map(_is_home, texts)) and any(
+        _NAMES_A_LAND(text) and _FOREIGN.search(text) for text in texts
+    )
+
+
+def _is_home(text: str) -> bool:
+    """Whether a text names Japan or is written there."""
+    return bool(_NAMES_JAPAN(text)) or bool(not text.isascii() and _HIRAGANA.search(text))
 
 
 def last_named(text: str) -> Iterator[tuple[int, int]]:
@@ -104,7 +114,7 @@ def last_named(text: str) -> Iterator[tuple[int, int]]:
 
 def beforehand(texts: Sequence[str]) -> tuple[Name, ...]:
     """Return the well-known titles in the texts; those other countries use too, only in Japan's."""
-    home = any(map(_HOME.search, texts))
+    home = any(map(_is_home, texts))
     whole = "\n".join(texts)
     return tuple(
         Name(text=title, target=target, page=-1, offset=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from metadata.outline_lines import Line
@@ -87,7 +87,7 @@ def _note(
     own = list(lines[begin:end])
     bare = _FIRST.sub("", own[0].text, count=1)
     own_end = own[-1].start + len(own[-1].text)
-    own[0] = replace(own[0], text=bare)
+    own[0] = own[0]._replace(text=bare)
     start, stop = marks[number]
     return Note(
         page=own[0].page,
@@ -110,4 +110,4 @@ def _without_marks(line: Line, notes: Sequence[Note]) -> Line:
         at = note.mark - line.start
         if 0 < at < len(line.text):
             text = text[:at] + text[at + note.mark_length :]
-    return replace(line, text=text) if text != line.text else line
+    return line._replace(text=text) if text != line.text else line

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from metadata.outline_lines import Line, is_folio, key, lines_of
 from metadata.records import Page
@@ -39,7 +38,7 @@ def body_lines(pages: Sequence[Page]) -> list[Line]:
             kept.append(line)
         elif pages[line.page].running and _is_text(line, heads, behind):
             if number * 2 >= lengths[line.page]:
-                kept.append(replace(line, running=False))
+                kept.append(line._replace(running=False))
             elif not kept or _ENDS.search(kept[-1].text) or is_folio(kept[-1].text):
                 kept.append(line)
     return kept

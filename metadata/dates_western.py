@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from metadata.clues import Clue, four_digits
+from metadata.clues import Clue, four_digits, matching
 from metadata.dates_parts import (
     DateRule,
     Order,
@@ -38,6 +38,7 @@ _YEAR = r"(?P<year>(?<![\d.,/])(?:1[6-9]|20|21)\d\d)(?![\d%]|[.,]\d)"
 _ALONE = r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w%/]|[.,:-]\d|-[a-z])"
 _ISO = r"(?P<year>(?<![\d/.-])(?:1[89]|20)\d\d)"
 _YEARLY = re.compile(YEARLY, re.IGNORECASE)
+_QUARTERED, _HALVED = matching(QUARTERS), matching(HALVES)
 LONGEST_PLAN = 20  # years
 _PLANNED_BEFORE = re.compile(
     rf"\b\w*(?:{PLANNED})\w{{0,3}}(?:\s\w+){{0,2}}[\s,:(]{{1,3}}$", re.IGNORECASE
@@ -132,8 +133,13 @@ class _Named:
     def __init__(self, language: str) -> None:
         self.months = months(language)
         names = "|".join(sorted(map(re.escape, self.months), key=len, reverse=True))
+        self.in_a_month = matching(rf"(?:{names})\b")
         self.month = rf"(?P<month>{names})\b\.?"
         self.month2 = rf"(?P<month2>{names})\b\.?"
+
+    def dated(self, text: str) -> bool:
+        """Whether a text names a month and has four digits in a row."""
+        return four_digits(text) and bool(self.in_a_month(text))
 
     def number(self, match: re.Match[str], name: str = "month") -> int | None:
         printed = match.groupdict().get(name)
@@ -196,20 +202,21 @@ def _days(n: _Named) -> tuple[DateRule, ...]:
         _rule("year, month, day", "date",
               rf"{_ISO}(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})(?!\d|(?P=s)\d)",
               _iso),
-        *(_rule(name, "period", pattern, n.days) for name, pattern in _ranges(n)),
+        *(_rule(name, "period", pattern, n.days, n.dated) for name, pattern in _ranges(n)),
         _rule("period by its last month", "period",
               rf"\b(?P<span>{'|'.join(SPANS)})s? (?:end(?:ing|ed)|to)\s{{1,2}}(?:\d{{1,2}}\s)?"
-              rf"{n.month}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?{_SEP}{_Y}", n.ending),
+              rf"{n.month}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?{_SEP}{_Y}", n.ending, n.dated),
         _rule("day, month, year", "date",
-              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date),
+              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}{_SEP}{_Y}", n.date, n.dated),
         _rule("day, month, year", "date",
-              rf"(?<![\d-]){_D}-{n.month}-{_Y}", n.date),
+              rf"(?<![\d-]){_D}-{n.month}-{_Y}", n.date, n.dated),
         _rule("day, month, year", "date",
-              rf"{_D} day of {n.month}{_SEP}{_Y}", n.date),
+              rf"{_D} day of {n.month}{_SEP}{_Y}", n.date, n.dated),
         _rule("month, day, year", "date",
               rf"\b{n.month}\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,3}},?\s{{0,3}}{_Y}",
-             n.date),
-        _rule("month and year", "date", rf"(?<!\d )(?<!\d\. )\b{n.month}{_SEP}{_Y}", n.date),
+              n.date, n.dated),
+        _rule("month and year", "date", rf"(?<!\d )(?<!\d\. )\b{n.month}{_SEP}{_Y}", n.date,
+              n.dated),
     )  # fmt: skip
 
 
@@ -223,13 +230,14 @@ def _parts_of_years(language: str) -> tuple[DateRule, ...]:
         *trimestres,
         _rule("quarter", "period",
               rf"\b(?P<nth>[1-4]|{'|'.join(ORDINALS)})(?:st|nd|rd|th|er|e|ème|º|°|\.|:a|:e)?\s?"
-              rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter),
+              rf"(?:{QUARTERS})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _quarter, _QUARTERED),
         _rule("half-year", "period", rf"\b(?:H|S)(?P<nth>[12])\s?[-/ ]?\s?{_YEAR}", _half),
         _rule("half-year", "period",
               rf"\b(?P<nth>[12]|{'|'.join(ORDINALS)})(?:st|nd|er|º|°|\.|:a|e|ème)?\s?"
-              rf"(?:{HALVES})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _half),
+              rf"(?:{HALVES})\s{{0,2}}(?:of|de|del|,|/)?\s{{0,2}}{_YEAR}", _half, _HALVED),
         _rule("quarter", "period",
-              rf"\b(?:{QUARTERS})\s(?P<nth>[1-4]|i{{1,3}}|iv)[\s,/-]{{1,2}}{_YEAR}", _quarter),
+              rf"\b(?:{QUARTERS})\s(?P<nth>[1-4]|i{{1,3}}|iv)[\s,/-]{{1,2}}{_YEAR}", _quarter,
+              _QUARTERED),
     )  # fmt: skip
 
 
@@ -258,9 +266,10 @@ def _years() -> tuple[DateRule, ...]:
 def _without_year(n: _Named) -> tuple[DateRule, ...]:
     return (
         _rule("month and day without a year", "incomplete",
-              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year, bool),
+              rf"{_D}\s{{0,3}}(?:of|de)?\s{{0,3}}{n.month}", n.without_year, n.in_a_month),
         _rule("month and day without a year", "incomplete",
-              rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year, bool),
+              rf"\b{n.month}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", n.without_year,
+              n.in_a_month),
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 _SPECIAL = {
     "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ",
@@ -14,7 +13,17 @@ _SPECIAL = {
 }  # fmt: skip
 
 
-@cache
+class _Plain(dict[int, str]):
+    """The plain variant of each character by its code, told when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        plain = self[code] = _fold_character(chr(code))
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def _fold_character(character: str) -> str:
     if character in _SPECIAL:
         return _SPECIAL[character]
@@ -28,7 +37,7 @@ def fold(text: str) -> str:
     """Return `text` with every character replaced by its plain variant, of the same length."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_fold_character, text))
+    return text.translate(_PLAIN)
 
 
 _KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}

@@ -137,11 +137,14 @@ def _compiled(
 
 _RULES_EAST = _compiled(_EAST)
 _RULES_WEST = _compiled(_WEST)
+_NUMBERED = re.compile(r"[\d第]")  # every identifier holds one
 _LEADING = re.compile(r"^\W{0,3}(?P<value>\d{3,5}[-/](?:19|20)\d\d)(?=\s?[-:–]\s)")
 
 
 def find_identifiers(text: str, language: str) -> tuple[FoundIdentifier, ...]:
     """Identifiers in folded text, in order, none overlapping another."""
+    if not _NUMBERED.search(text):
+        return ()
     taken = bytearray(len(text))
     found: list[FoundIdentifier] = []
     rules = _RULES_EAST + _RULES_WEST if language == "ja" else _RULES_WEST

@@ -99,10 +99,10 @@ def _without_bracket(heading: str) -> str:
 
 def _bodies(text: str) -> tuple[str, ...]:
     """Who is responsible, by the bracket that ends a text or by a label before its end."""
-    end = fold(text.strip())[-400:]
+    end = fold(text.strip()[-400:])
     if bracket := _BRACKET.search(_joined(end)):
         return _listed(bracket["bodies"])
-    labels = list(_LABEL.finditer(end))
+    labels = list(_LABEL.finditer(end)) if ":" in end else ()
     if not labels:
         return ()
     listed = " ".join(labels[-1]["bodies"].split()).rstrip(".。 ")

@@ -54,6 +54,8 @@ def sections_of_bookmarks(
 
     A bookmark whose words are not printed where it leads keeps offset 0 of that page.
     """
+    if not outline:
+        return ()
     by_number = {page.number: index for index, page in enumerate(pages)}
     targets = {by_number.get(item.page or 0) for item in outline}
     lines: dict[int, list[_Printed]] = {}

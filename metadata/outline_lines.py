@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from metadata.outline_marks import mark_of
 from metadata.records import Page
@@ -30,6 +31,10 @@ _CONTINUED = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\W_]+")
+_MARKS_ASCII = {code: None for code in range(128) if not chr(code).isalnum()}
+_FOLIO = re.compile(r"[-–— ]*(?:[0-9０-９]{1,4}|[ivxlc]{1,6})(?: ?/ ?\d{1,4})?[-–— ]*")
+_NUMBER_AT_END = re.compile(r"^[0-9]{1,4}(?=\s)|(?<=\s)[0-9]{1,4}$")
+_ONLY_LEADERS = re.compile(r"[.．…‥・\s]{4,}\s*([0-9０-９]{1,4}|[ivxlc]{1,6})")
 _RUNNING_ON = 3  # a line at the edge of this many pages is a running head
 _EDGE = 3  # lines from the top or the bottom where running heads stand
 _TITLE_LENGTH = 300
@@ -37,9 +42,8 @@ _REMEMBERED = 8_192  # lines: each is asked about several times
 _LONGEST_HEAD = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One printed line."""
+class Line(NamedTuple):
+    """One printed line. A tuple, because a document has thousands."""
 
     page: int  # index in the document, from 0
     start: int  # offset in the page's text
@@ -59,8 +63,10 @@ class Entry:
 @lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> str:
     """What two prints of one heading have in common: no width, case, spaces or marks."""
-    folded = unicodedata.normalize("NFKC", text[:_TITLE_LENGTH]).casefold()
-    return _MARKS.sub("", folded)
+    text = text[:_TITLE_LENGTH]
+    if text.isascii():
+        return text.translate(_MARKS_ASCII).lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def lines_of(pages: Sequence[Page]) -> list[Line]:
@@ -146,16 +152,14 @@ def _at_edge(number: int, total: int) -> bool:
 
 def is_folio(text: str) -> bool:
     """Return whether a line is a page number alone."""
-    return bool(
-        re.fullmatch(r"[-–— ]*(?:[0-9０-９]{1,4}|[ivxlc]{1,6})(?: ?/ ?\d{1,4})?[-–— ]*", text)
-    )
+    return _FOLIO.fullmatch(text) is not None
 
 
 def _folios(text: str) -> list[int]:
     """The page numbers that a running head or foot such as `6 Chapter 1. Scope` may bear."""
     if len(text) > _LONGEST_HEAD:
         return []
-    return [int(n) for n in re.findall(r"^[0-9]{1,4}(?=\s)|(?<=\s)[0-9]{1,4}$", text)]
+    return [int(n) for n in _NUMBER_AT_END.findall(text)]
 
 
 def _folio_offset(lines: Sequence[Sequence[tuple[int, str]]], pages: Sequence[Page]) -> int:
@@ -217,7 +221,7 @@ def _run_of_entries(lines: Sequence[Line], start: int) -> set[int]:
 
 
 def _has_leaders(text: str) -> bool:
-    return len(text) <= _TITLE_LENGTH and bool(_LEADERS.search(text)) and text[-1:].isalnum()
+    return len(text) <= _TITLE_LENGTH and text[-1:].isalnum() and bool(_LEADERS.search(text))
 
 
 def entry_of(text: str) -> Entry | None:
@@ -227,5 +231,5 @@ def entry_of(text: str) -> Entry | None:
     match = _ENTRY.match(text)
     if match:
         return Entry(title=match["title"].rstrip(" .．…‥・"), label=match["page"])
-    only = re.fullmatch(r"[.．…‥・\s]{4,}\s*([0-9０-９]{1,4}|[ivxlc]{1,6})", text)
+    only = _ONLY_LEADERS.fullmatch(text)
     return Entry(title="", label=only[1]) if only else None

@@ -22,11 +22,16 @@ def understand(tables: Sequence[RawTable], language: str) -> tuple[Table, ...]:
 
 def _understood(raw: RawTable, language: str) -> Table:
     headers = header_places(raw)
+    heads = [c for c in raw.cells if (c.row, c.column) in headers]
     units = {
-        column: header_unit([c.text for c in raw.cells if _over(c, column, headers)])
+        column: header_unit([c.text for c in heads if _is_over(c, column)])
         for column in range(raw.columns)
     }
-    styles = {column: _style(raw, column, headers, language) for column in range(raw.columns)}
+    data: dict[int, list[str]] = {column: [] for column in range(raw.columns)}
+    for c in raw.cells:
+        if (c.row, c.column) not in headers:
+            data[c.column].append(c.text)
+    styles = {column: column_style(texts, language) for column, texts in data.items()}
     return Table(
         page=raw.page,
         position=raw.position,
@@ -42,14 +47,8 @@ def _understood(raw: RawTable, language: str) -> Table:
     )
 
 
-def _style(raw: RawTable, column: int, headers: frozenset[tuple[int, int]], language: str) -> Style:
-    texts = [c.text for c in raw.cells if c.column == column and (c.row, column) not in headers]
-    return column_style(texts, language)
-
-
-def _over(cell: RawCell, column: int, headers: frozenset[tuple[int, int]]) -> bool:
-    within = cell.column <= column < cell.column + cell.column_span
-    return within and (cell.row, cell.column) in headers
+def _is_over(head: RawCell, column: int) -> bool:
+    return head.column <= column < head.column + head.column_span
 
 
 def _cell(raw: RawCell, is_header: bool, style: Style, unit: str | None) -> Cell:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from metadata.folding import fold
@@ -72,6 +73,7 @@ def printed_unit(text: str) -> str | None:
     return match["unit"] or match["currency"] or None
 
 
+@lru_cache(maxsize=4_096)  # a cell is asked about several times, and figures repeat
 def _match(text: str) -> re.Match[str] | None:
     folded = " ".join(fold(text).split())
     return NUMBER.fullmatch(folded) if len(folded) <= LONGEST else None

@@ -246,10 +246,12 @@ _OPENING_NUMBER = re.compile(r"[(]?\d{1,2}[).]?\s|第\d")
 def _is_number(text: str, language: str) -> bool:
     """Whether a line holds a document's number and, but for its date, nothing else."""
     numbers = find_identifiers(text, language)
+    if not numbers:
+        return False
     spans = [(n.start, n.end) for n in numbers]
     for start, end in (*spans, *((d.start, d.end) for d in find_dates(text, language))):
         text = text[:start] + " " * (end - start) + text[end:]
-    return bool(numbers) and len(_FILL.sub("", text)) <= 4
+    return len(_FILL.sub("", text)) <= 4
 
 
 def creation_date(information: Information) -> str | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metadata import dates_japan, dates_western
 from metadata.dates import Order, complete, find_dates
+from metadata.folding import fold
 
 CASES = [
     ("平成29年4月18日", "ja", "2017-04-18", "era date"),
@@ -136,6 +139,18 @@ def test_an_era_needs_japanese_around_it() -> None:
 def test_one_date(text: str, language: str, value: str, rule: str) -> None:
     (found,) = find_dates(f"« {text} »", language)
     assert (found.value, found.rule) == (value, rule)
+
+
+@pytest.mark.parametrize("case", [str, str.upper, str.lower])
+def test_a_clue_is_in_every_text_that_its_pattern_matches(case: Callable[[str], str]) -> None:
+    matched = 0
+    for text, language, *_ in (*CASES, *MORE):
+        folded = fold(case(text))
+        for rule in (*dates_japan.RULES, *dates_western.rules(language)):
+            if rule.pattern.search(folded):
+                matched += 1
+                assert rule.clue(folded), (rule.name, folded)
+    assert matched > len(CASES)
 
 
 @pytest.mark.parametrize(
