@@ -240,7 +240,7 @@ def _folded_with_origin(text: str) -> tuple[str, Sequence[int]]:
 
     Nearly every character becomes one other: those are folded at one go, the rest one by one.
     """
-    flat = text.translate(_FOLDED)
+    flat = _UNUSUAL.sub(lambda m: m[0].translate(_FOLDED), text).lower()
     if _OTHER_NOT in flat or _OTHER_MARK in flat:
         return _without_gaps(*_with_others(text, flat))
     return _without_gaps(flat, range(len(text)))
@@ -276,6 +276,10 @@ def _folded_cluster(cluster: str) -> str:
     return _without_marks(unicodedata.normalize("NFKC", _INVISIBLE.sub("", cluster)).lower())
 
 
+# All but the characters that make up most texts, which become nothing but their small letters.
+_UNUSUAL = re.compile(
+    "[^\x01-\x7f\u3001-\u3003\u3005-\u3029\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff]+"
+)
 _FOLDED = _Folded()  # fills with the characters that texts have; there are not many
 
 # A character with the marks that belong to it, half-width voice marks among them.
@@ -292,6 +296,8 @@ _MARK_GAP = re.compile(
 
 def _without_gaps(folded: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:
     """Close gaps inside words: between characters of a run, and after a hyphen at a line end."""
+    if folded.isascii() and not _HYPHENATED.search(folded):
+        return folded, origin
     kept: list[str] = []
     places: list[int] = []
     at = 0

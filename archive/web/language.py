@@ -96,12 +96,15 @@ def say(lang: str, key: str, **values: object) -> str:
 def say_html(lang: str, key: str, **values: object) -> Markup:
     """A message as HTML: message and values are escaped, values that are Markup are kept."""
     form = _escaped(_chosen_form(lang, key, values))
-    return Markup(form.format(**{name: escape(v) for name, v in _shown(values).items()}))
+    if not values and "{" not in form:
+        return form
+    shown = {name: escape(value) for name, value in _shown(values).items()}
+    return Markup(str.format(form, **shown))
 
 
 @lru_cache(maxsize=4_096)
-def _escaped(form: str) -> str:
-    return str(escape(form))
+def _escaped(form: str) -> Markup:
+    return escape(form)
 
 
 def _chosen_form(lang: str, key: str, values: Mapping[str, object]) -> str:

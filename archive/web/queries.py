@@ -126,18 +126,18 @@ def value(
 
 def packed(
     connection: sqlite3.Connection,
-    columns: str,
+    columns: Sequence[str],
     sql: str,
     parameters: Sequence[Any] | dict[str, Any],
-) -> list[list[Any]]:
+) -> Iterator[tuple[Any, ...]]:
     """These columns of all rows, in no order, fetched in one step.
 
     Every row that Python fetches by itself waits for its turn among the threads; a search that
     fetched thousands would wait thousands of times.
     """
-    whole = f"select json_group_array(json_array({columns})) from ({sql})"
-    found: list[list[Any]] = json.loads(value(connection, whole, parameters))
-    return found
+    lists = ", ".join(f"json_group_array({column})" for column in columns)
+    whole = f"select json_array({lists}) from ({sql})"
+    return zip(*json.loads(value(connection, whole, parameters)), strict=True)
 
 
 def required(found: T | None, what: str) -> T:

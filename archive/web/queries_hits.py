@@ -41,7 +41,7 @@ def hits_of(connection: sqlite3.Connection, asked: Asked, most: int) -> list[Hit
 
 def hits_in(found: Found, docid: int, collection: str | None = None) -> list[Hit]:
     """The pages of a document that are found, best first; or the document, for its title."""
-    pages = [page.id for page in found.pages.get(docid, ())]
+    pages = [page for _, page, _ in found.pages.get(docid, ())]
     return [Hit(docid=docid, page=page, collection=collection) for page in pages or (None,)]
 
 

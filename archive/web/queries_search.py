@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
 from archive.search import Snippet, match_query, snippet
 from archive.web.queries import packed, rows, value
@@ -25,6 +25,9 @@ _PAGES_OF_ONE = 100  # when only one document is searched
 _TITLE_WEIGHT = 0.35  # a document whose title matches too moves up by this share
 _MOST_TITLES = 200
 MOST_ENTRIES = 10
+
+Match = tuple[float, int, int]
+"""A page that matches: its score, pages.id, docid. They sort best first."""
 
 K = TypeVar("K", int, tuple[int, int])  # docid, or in which of several archives, and docid
 Order = Literal["relevance", "newest", "oldest"]
@@ -76,15 +79,6 @@ class Results:
     silent: tuple[str, ...] | None = None  # those of several archives that did not answer
 
 
-class Match(NamedTuple):
-    """A page that matches; they sort best first."""
-
-    score: float
-    id: int
-    number: int
-    docid: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Everything that matches, before it is put on pages."""
@@ -102,7 +96,7 @@ class Found:
 # The plus keeps SQLite from running the match once for every page in scope. Pages are walked from
 # the one archived last, so that neighbours are read together and a limit leaves the newest.
 _PAGE_HITS = """
-    select p.id, p.number, d.docid, pages_fts.rank as score from pages_fts
+    select p.id, d.docid, pages_fts.rank as score from pages_fts
     cross join pages p on p.id = pages_fts.rowid cross join documents d on d.sha256 = p.sha256
     where pages_fts match :match and {where} {among}
     order by pages_fts.rowid desc limit {limit}
@@ -165,9 +159,9 @@ def find(connection: sqlite3.Connection, match: str, scope: Scope, most: int = M
     among = _AMONG.format(where=where) if asked.keys() > {"match"} else ""
     sql = _PAGE_HITS.format(among=among, where=where, limit=most + 1)
     pages: dict[int, list[Match]] = {}
-    hits = packed(connection, "score, id, number, docid", sql, asked)
-    for hit in map(Match._make, sorted(hits)):
-        pages.setdefault(hit.docid, []).append(hit)
+    hits = sorted(packed(connection, ("score", "id", "docid"), sql, asked))
+    for hit in hits:
+        pages.setdefault(hit[2], []).append(hit)
     titles = rows(connection, _TITLE_HITS.format(where=where, limit=_MOST_TITLES), asked)
     return Found(
         pages=pages,
@@ -218,7 +212,7 @@ def ordered(connection: sqlite3.Connection, found: Found, order: Order) -> list[
 
 def best_first(pages: Mapping[K, Sequence[Match]], titles: Iterable[K]) -> list[K]:
     """Documents by their best page and their title. Scores are negative: smaller is better."""
-    best = {key: hits[0].score for key, hits in pages.items()}
+    best = {key: hits[0][0] for key, hits in pages.items()}
     strongest = min(best.values(), default=-1.0)
     for key in titles:
         extra = _TITLE_WEIGHT + (key not in best) * 0.3
@@ -232,13 +226,13 @@ def hits_shown(
     """Documents with their best pages."""
     documents = _documents(connection, docids)
     pages = {docid: found.pages.get(docid, ()) for docid in docids}
-    texts = _texts(connection, [hit.id for hits in pages.values() for hit in hits[:most]])
+    texts = _texts(connection, [page for hits in pages.values() for _, page, _ in hits[:most]])
     return tuple(
         DocumentHit(
             document=documents[docid],
             title=snippet(documents[docid]["title"], query, 500),
             in_title=docid in found.titles,
-            pages=tuple(_page_hit(hit, texts[hit.id], query) for hit in pages[docid][:most]),
+            pages=tuple(_page_hit(texts[page], query) for _, page, _ in pages[docid][:most]),
             more=max(0, len(pages[docid]) - most),
         )
         for docid in docids
@@ -253,12 +247,14 @@ def _documents(connection: sqlite3.Connection, docids: list[int]) -> dict[int, s
 
 
 def _texts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, sqlite3.Row]:
-    sql = "select id, label, text, running from pages where id in (select value from json_each(?))"
+    sql = """select id, number, label, text, running from pages
+        where id in (select value from json_each(?))"""
     return {found["id"]: found for found in rows(connection, sql, [json.dumps(ids)])}
 
 
-def _page_hit(hit: Match, page: sqlite3.Row, query: str) -> PageHit:
-    return PageHit(number=hit.number, label=page["label"], snippet=page_snippet(page, query))
+def _page_hit(page: sqlite3.Row, query: str) -> PageHit:
+    cut = page_snippet(page, query)
+    return PageHit(number=page["number"], label=page["label"], snippet=cut)
 
 
 def page_snippet(page: sqlite3.Row, query: str) -> Snippet:

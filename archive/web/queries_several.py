@@ -95,7 +95,7 @@ def gather(
 ) -> Gathered:
     """What a query finds within `scope` in one archive; `query` has something to search for."""
     found = find(connection, match_query(query), scope, most)
-    ids = json.dumps([hit.id for hits in found.pages.values() for hit in hits])
+    ids = json.dumps([page for hits in found.pages.values() for _, page, _ in hits])
     asked, here = phrases(query), _statistics(connection, phrases(query))
     sizes = {row["id"]: _varints(row["sz"])[0] for row in rows(connection, _SIZES, [ids])}
     counts = {page: ([0] * len(asked), size) for page, size in sizes.items()}
@@ -161,8 +161,9 @@ def _scored(one: Gathered, every: Statistics) -> Found:
     """The same hits with the scores they have among all archives."""
     pages: dict[int, Sequence[Match]] = {}
     for docid, hits in one.found.pages.items():
-        anew = (hit._replace(score=scores.score(*one.counts[hit.id], every)) for hit in hits)
-        pages[docid] = sorted(anew)
+        pages[docid] = sorted(
+            (scores.score(*one.counts[page], every), page, docid) for _, page, _ in hits
+        )
     return Found(pages=pages, titles=one.found.titles, is_capped=one.found.is_capped)
 
 

@@ -53,7 +53,7 @@ _CONDITIONS = {
 _GROUPS = """d.source_id as source, d.kind, coalesce(d.part, '') as part,
     coalesce(d.language, '') as language, coalesce(d.text_status, '') as text,
     coalesce(substr(d.published, 1, 4), substr(d.coverage, 1, 4), '') as year"""
-_GROUPED = f"{', '.join(FACETS)}, documents"
+_GROUPED = (*FACETS, "documents")
 _NO_TEXT = "coalesce(d.text_status, 'none') in ('none', 'mixed', 'encrypted', 'damaged', 'limit')"
 _PAGES_WITHOUT = """case when exists (select 1 from pages p where p.sha256 = d.sha256)
     then (select count(*) from pages p where p.sha256 = d.sha256 and p.text_source = 'none')
@@ -66,14 +66,14 @@ def facets_of(
     """How many of these documents have each value of each facet."""
     sql = f"""select {_GROUPS}, count(*) as documents from documents d
         where d.docid in (select value from json_each(?)) group by 1, 2, 3, 4, 5, 6"""
-    return _counted(packed(connection, _GROUPED, sql, [json.dumps(list(docids))]))
+    return _counted(list(packed(connection, _GROUPED, sql, [json.dumps(list(docids))])))
 
 
 def facets_in(connection: sqlite3.Connection, scope: Scope) -> dict[str, list[tuple[str, int]]]:
     """How many documents in scope have each value of each facet."""
     sql = f"select {_GROUPS}, count(*) as documents from documents d where {scope.where}"
     grouped = f"{sql} group by 1, 2, 3, 4, 5, 6"
-    return _counted(packed(connection, _GROUPED, grouped, scope.parameters()))
+    return _counted(list(packed(connection, _GROUPED, grouped, scope.parameters())))
 
 
 def documents_in(connection: sqlite3.Connection, scope: Scope) -> int:
@@ -82,7 +82,7 @@ def documents_in(connection: sqlite3.Connection, scope: Scope) -> int:
     return int(value(connection, sql, scope.parameters()))
 
 
-def _counted(groups: list[list[Any]]) -> dict[str, list[tuple[str, int]]]:
+def _counted(groups: list[tuple[Any, ...]]) -> dict[str, list[tuple[str, int]]]:
     found = {}
     for at, name in enumerate(FACETS):
         counts: Counter[str] = Counter()

@@ -170,3 +170,9 @@ def test_terms_are_what_is_wanted() -> None:
 @pytest.mark.parametrize("text", ["", "plain words", "児童"])
 def test_index_text_is_stable(text: str) -> None:
     assert index_text(text) == index_text(text)
+
+
+@pytest.mark.parametrize(("first", "last"), [("A", "z"), ("ぁ", "ゖ"), ("ァ", "ヾ"), ("一", "龥")])
+def test_letters_are_found_where_they_stand(first: str, last: str) -> None:
+    letters = [chr(code) for code in range(ord(first), ord(last) + 1, 29) if chr(code).isalpha()]
+    assert [c for c in letters if hits(f"- {c} -", c) != ((2, 3),)] == []

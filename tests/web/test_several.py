@@ -39,20 +39,22 @@ def connected(root: Path) -> closing[sqlite3.Connection]:
 def test_every_page_has_the_score_it_has_in_one_archive_of_all(
     query: str, scope: Scope, parts: list[Path], united: Path
 ) -> None:
-    names, gathered, several = {}, [], {}
+    names, numbers, gathered, several = {}, [], [], {}
     for at, part in enumerate(parts):
         with connected(part) as db:
             gathered.append(queries_several.gather(db, query, scope))
             names |= {(at, d): name for d, name in db.execute("select docid, id from documents")}
+            numbers.append(dict(db.execute("select id, number from pages").fetchall()))
     ranked = queries_several.rank(gathered, "relevance")
     for at, found in enumerate(ranked.found):
         for docid, hits in found.pages.items():
-            several[names[at, docid]] = [(hit.number, round(hit.score, 6)) for hit in hits]
+            several[names[at, docid]] = [(numbers[at][page], round(s, 6)) for s, page, _ in hits]
     with connected(united) as db:
         found = find(db, match_query(query), scope)
         ids = dict(db.execute("select docid, id from documents").fetchall())
+        numbered = dict(db.execute("select id, number from pages").fetchall())
     one = {
-        ids[docid]: [(hit.number, round(hit.score, 6)) for hit in hits]
+        ids[docid]: [(numbered[page], round(score, 6)) for score, page, _ in hits]
         for docid, hits in found.pages.items()
     }
     assert several == one
@@ -68,7 +70,7 @@ def test_scores_of_several_archives_do_not_compare_by_themselves(parts: list[Pat
         with connected(part) as db:
             gathered.append(queries_several.gather(db, "measures", Scope()))
     apart = [
-        (hits[0].score, (at, docid))
+        (hits[0][0], (at, docid))
         for at, one in enumerate(gathered) for docid, hits in one.found.pages.items()
     ]  # fmt: skip
     ranked = queries_several.rank(gathered, "relevance")
