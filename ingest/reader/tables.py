@@ -2,7 +2,7 @@
 
 words and rules   asked from PDFium           tables_words, tables_rules
 lattices          lines that touch            tables_lattice, tables_ruled
-between rules     of one width                tables_regions
+between rules     of one width                tables_regions, tables_beside
 bare text         runs of lines with gaps     tables_blocks, without tables_prose
 cells             from gaps and lines         tables_phrases, tables_columns, tables_rows
 judged            table or not                tables_judge, tables_forms
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 
 from ingest.reader.pdfium import Frame
+from ingest.reader.tables_beside import with_edges
 from ingest.reader.tables_blocks import text_blocks
 from ingest.reader.tables_continued import join_continued
 from ingest.reader.tables_forms import without_forms
@@ -80,7 +81,7 @@ def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
     prose = prose_words(printed_lines(left))
     for group in rule_groups(rules.horizontal):
         for run in between_rules(left, group, rules.vertical, prose):
-            found = _checked(run, rules)
+            found = _checked(with_edges(run, left, group, rules.vertical, prose), rules)
             left = _left(left, found)
             grids += found
     rows = rows_of([word for word in left if word.first not in prose], rules.vertical)

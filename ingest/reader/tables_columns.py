@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from ingest.reader.tables_phrases import Phrase, one_space, phrase
+from ingest.reader.tables_phrases import Phrase, is_year, one_space, phrase
 from ingest.reader.tables_words import Word
 
 SPANNING = 0.5  # of the lines below or above it in which a phrase lies over two or more phrases
@@ -20,6 +20,7 @@ BRIDGES = 0.15  # of the lines with a gap: so many phrases may lie over it
 FEWEST_GAPS = 3  # lines with a gap, to cut a group that phrases bridge
 MOST_COMPARED = 60  # lines that a phrase is held against: of a long table some tell
 MOST_COLUMNS = 120
+MOST_HEADS = 4  # lines of a header
 TOUCH = 0.5  # points that neighbours may overlap without being in one column
 SIGN = re.compile(r"[$€£¥%*†‡#±()]{1,2}|[a-z0-9]?\)|US\$")
 SPACE = 0.27  # of the letters' height: a space at least
@@ -43,9 +44,9 @@ def columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     None at all where there are more of them than a table has.
     """
     several = [line for line in lines if len(line) > 1]
-    spanning = _spanning(several)
+    spanning = _spanning(several) | _over_heads(several)
     kept = [[p for p in line if id(p) not in spanning] for line in several]
-    found = [_extent(part) for part in _parts(kept)]
+    found = [_extent(part) for part in _under_heads(_parts(kept))]
     if len(found) > MOST_COLUMNS:
         return []
     return _without_signs(found, [p for line in kept for p in line])
@@ -69,6 +70,27 @@ def _parts(lines: Sequence[Line]) -> list[Sequence[Line]]:
             cuts += 1
             waiting += _overlapping([[p for p in line if not _over(p, cut)] for line in group])
     return sorted(found, key=_extent)
+
+
+def _under_heads(parts: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
+    """The groups; a head joins the figures that stand beside it rather than under it."""
+    result: list[Sequence[Line]] = []
+    waiting = list(parts)
+    while waiting:
+        one = waiting.pop(0)
+        if waiting and _heads(one, waiting[0]):
+            one = [*one, *waiting.pop(0)]
+        elif len(result) > 1 and _heads(one, result[-1]):
+            one = [*one, *result.pop()]
+        result.append(one)
+    return result
+
+
+def _heads(head: Sequence[Line], body: Sequence[Line]) -> bool:
+    """Whether a group stands in a few lines only, all of them above the other's first."""
+    if len(head) > MOST_HEADS or len(body) < 2 * len(head):
+        return False
+    return max(p.middle for p in head[-1]) < min(p.y0 for p in body[0])
 
 
 def _overlapping(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -125,6 +147,19 @@ def _spanning(lines: Sequence[Line]) -> set[int]:
                 over += under > 0
                 several += under > 1
             if several > 0 and several >= SPANNING * over:
+                found.add(id(one))
+    return found
+
+
+def _over_heads(lines: Sequence[Line]) -> set[int]:
+    """The phrases (by `id`) of a header that lie over two or more phrases of the line below."""
+    found: set[int] = set()
+    for line, below in pairwise(lines[: MOST_HEADS + 1]):
+        if any(p.is_figure and not is_year(p.text) for p in (*line[1:], *below[1:])):
+            break
+        for one in line:
+            under = [p for p in below if p.x1 > one.x0 + TOUCH and p.x0 < one.x1 - TOUCH]
+            if len(under) > 1:
                 found.add(id(one))
     return found
 

@@ -20,6 +20,7 @@ NOTE = re.compile(
     r"|※|[*†‡¹²³]\s*\S+\s+\S+\s+\S+",
     re.IGNORECASE,
 )
+LEADER = re.compile(r"(?<=[^\s.])\s*(?:[.·․_]\s?){4,}$", re.MULTILINE)
 WIDE_GAP = 0.9  # of the letters' height: parts cells that no line parts
 
 
@@ -179,7 +180,7 @@ def _raw(grid: Grid, cell: GridCell, page: int) -> RawCell:
         column=cell.column,
         row_span=cell.row_span,
         column_span=cell.column_span,
-        text=words_text(cell.words),
+        text=LEADER.sub("", words_text(cell.words)),
         page=page,
         box=_around((x0, y0, x1, y1), cell.words),
     )

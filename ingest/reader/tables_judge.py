@@ -23,6 +23,7 @@ FIGURES = 0.5  # of a column's cells, for a column of numbers
 ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
 MOST = 0.6  # of a column's numbers
 FEWEST_MARKS = 3
+WORD = re.compile(r"\w\S*")
 DOTTED = re.compile(r"(?:[.·․]\s?){4}|…")
 
 
@@ -48,7 +49,7 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
         return False
     if _is_list(texts) and sum(numeric[1:]) < 2:
         return False
-    words = sum(len(text.split()) for column in texts for text in column)
+    words = sum(len(WORD.findall(text)) for column in texts for text in column)
     return words <= WORDS_A_CELL * len(filled)
 
 

@@ -63,6 +63,12 @@ def is_figure(text: str) -> bool:
     return FIGURE.fullmatch(text) is not None or MARK.fullmatch(text) is not None
 
 
+def is_year(text: str) -> bool:
+    """Whether a figure is a year, which heads columns."""
+    digits = text.strip("*()[]†‡")[:4]
+    return digits.isdigit() and len(digits) == 4 and 1850 <= int(digits) <= 2100
+
+
 def phrase(words: Sequence[Word]) -> Phrase:
     """A phrase of these words, given from left to right."""
     x0, y0, x1, y1 = box_around(words)
@@ -136,8 +142,8 @@ def _apart(before: Word, word: Word) -> bool:
         return False
     figures = FIGURE.fullmatch(before.text) and FIGURE.fullmatch(word.text)
     if figures and before.text[-1] not in ",;:":
-        grouped = gap < GROUPS_APART * size and _grouped(before, word)
-        return not grouped
+        narrow = gap < GROUPS_APART * size or one_space(before, word, gap)
+        return not (narrow and _grouped(before, word))
     return gap > WORDS_APART * size and not one_space(before, word, gap)
 
 

@@ -82,7 +82,7 @@ def between_rules(
     for upper, lower in pairwise(group):
         first = bisect_right(ordered, upper.at, key=_middle)
         between = ordered[first : bisect_left(ordered, lower.at, key=_middle)]
-        rows = rows_of([w for w in between if _under(w, group)], dividers)
+        rows = rows_of([w for w in between if under(w, group)], dividers)
         if rows and _tabular(rows, prose) and not _underlines(group, rows, between):
             if run and _is_title(upper, rows):
                 found.append(run)
@@ -113,14 +113,15 @@ def rule_groups(rules: Sequence[Rule]) -> list[list[Rule]]:
     return several[:MOST_GROUPS]
 
 
-def _under(word: Word, group: Sequence[Rule]) -> bool:
+def under(word: Word, group: Sequence[Rule]) -> bool:
+    """Whether a word stands where the rules run, not beside them."""
     middle = (word.x0 + word.x1) / 2
     return group[0].start - SAME_END < middle < group[0].end + SAME_END
 
 
 def _underlines(group: Sequence[Rule], rows: Sequence[Row], words: Sequence[Word]) -> bool:
     """Whether text goes on beside the rules, so that they lie under it, not around it."""
-    outside = printed_lines(w for w in words if not _under(w, group))
+    outside = printed_lines(w for w in words if not under(w, group))
     cut = sum(any(_goes_on(row.line, line) for line in outside) for row in rows)
     return cut * 3 > len(rows)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.reader.tables_columns import Placed
+from ingest.reader.tables_phrases import is_year
 from ingest.reader.tables_rules import Rule
 
 INTERLEAVED = 0.75  # of the letters' height: nearer lines stand side by side, not one below
@@ -16,6 +17,7 @@ CLOSER = 0.85  # of the distance between rows: a line nearer than this goes on
 FAR = 1.75  # times the letters' height: what is farther does not go on
 COVERED = 0.6  # of the narrower line: a rule that parts two lines lies over this much
 HANGING = 0.4  # of the letters' height: how far a line that goes on may be set in
+FEWEST_APART = 2  # rows that stand apart
 SPACE = 0.25  # of the letters' height: a space
 
 
@@ -72,6 +74,8 @@ class Rows:
         ]
         self._leading = min(leading, default=0.0)
         self._pitch = sorted(pitch)[len(pitch) // 2] if pitch else 0.0
+        self._starts = _starts(strips)
+        self._spaced = not pitch and _is_spaced(strips, TIGHT * self._leading)
 
     def grouped(self) -> list[list[Strip]]:
         """The lines, row by row."""
@@ -105,12 +109,17 @@ class Rows:
     def _wraps(self, row: Sequence[Strip], strip: Strip, distance: float) -> bool:
         if distance > TIGHT * self._leading:
             return False
-        if self._pitch and distance < CLOSER * self._pitch:
+        if self._spaced or (self._pitch and distance < CLOSER * self._pitch):
             return True
-        if strip.figures and 0 not in strip.taken:
+        if strip.figures and (0 not in strip.taken or self._begins(strip)):
             return False
         shared = [c for c in strip.taken if any(c in line.taken for line in row)]
         return bool(shared) and all(self._full(row, strip, column) for column in shared)
+
+    def _begins(self, strip: Strip) -> bool:
+        """Whether the label stands where others begin that surely go on with nothing."""
+        left = strip.cells[0].phrase.x0
+        return any(abs(left - start) < SPACE * strip.size for start in self._starts)
 
     def _full(self, row: Sequence[Strip], strip: Strip, column: int) -> bool:
         """Whether the next word did not fit behind what stands in the column, or goes on."""
@@ -137,6 +146,27 @@ class Rows:
                 if min(x1, rule.end) - max(x0, rule.start) > COVERED * (x1 - x0):
                     return True
         return False
+
+
+def _starts(strips: Sequence[Strip]) -> list[float]:
+    """Where labels begin that have figures, below lines that have theirs."""
+    return [
+        b.cells[0].phrase.x0
+        for a, b in itertools.pairwise(strips)
+        if a.figures and b.figures and b.cells[0].first == 0
+    ]
+
+
+def _is_spaced(strips: Sequence[Strip], tight: float) -> bool:
+    """Whether rows of words stand apart, and what stands closer goes on, as its gaps show."""
+    pairs = list(itertools.pairwise(strips))
+    close = [(a, b) for a, b in pairs if b.middle - a.middle <= tight]
+    open_ended = sum(
+        len(b.taken) < len(a.taken) or any(c.phrase.text[:1].islower() for c in b.cells)
+        for a, b in close
+    )
+    apart = len(pairs) - len(close)
+    return apart >= FEWEST_APART and 2 * open_ended >= len(close)
 
 
 def _limits(strips: Sequence[Strip]) -> dict[int, float]:
@@ -168,7 +198,7 @@ def _is_data(strip: Strip) -> bool:
     data = [
         cell
         for cell in strip.cells
-        if cell.first > 0 and cell.phrase.is_figure and not _year(cell.phrase.text)
+        if cell.first > 0 and cell.phrase.is_figure and not is_year(cell.phrase.text)
     ]
     return bool(data) and 2 * len(data) >= sum(1 for cell in strip.cells if cell.first > 0)
 
@@ -176,8 +206,3 @@ def _is_data(strip: Strip) -> bool:
 def _begins(strip: Strip) -> bool:
     """Whether a line begins something rather than going on."""
     return strip.cells[0].phrase.text[:1].isupper()
-
-
-def _year(text: str) -> bool:
-    digits = text.strip("*()[]†‡")[:4]
-    return digits.isdigit() and len(digits) == 4 and 1850 <= int(digits) <= 2100

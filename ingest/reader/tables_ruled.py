@@ -14,8 +14,8 @@ from ingest.reader.tables_lattice import (
     shade_edges,
     without_underlines,
 )
-from ingest.reader.tables_lines import printed_lines
-from ingest.reader.tables_phrases import phrases
+from ingest.reader.tables_lines import printed_lines, words_text
+from ingest.reader.tables_phrases import is_figure, is_year, phrases
 from ingest.reader.tables_rules import Rules
 from ingest.reader.tables_text import text_grid
 from ingest.reader.tables_words import Letters, Word
@@ -29,6 +29,9 @@ TOP = 40.0  # points under the first line of the page
 LABELLED = 0.7  # of the rows
 PARTIAL = 0.5  # of the words, when only one column has cells that hold several
 UPRIGHT = 0.2  # of the words that stand on their side
+MOST_HEAD = 4  # rows of a header that is drawn alone
+NEAR = 2.2  # letter heights from such a header to the middle of the line below it
+HEADED = 0.5  # of its columns have something in that line
 STRUCK = 0.15  # of the words with a line through them: a chart, not a table
 
 
@@ -50,7 +53,7 @@ def ruled_grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[G
 
 def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Grid]:
     grid = lattice_grid(lattice, words, letters)
-    if grid is None or _is_chart(lattice, grid):
+    if grid is None or _is_chart(lattice, grid) or _is_only_head(grid, words):
         return []
     grid = spans_split(grid)
     if _is_partial(grid):
@@ -59,6 +62,22 @@ def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Gr
             return []
     grid = trimmed(without_blanks(grid))
     return [grid] if _holds_a_table(grid) or _is_last_row(grid, words) else []
+
+
+def _is_only_head(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether only a table's header is drawn or shaded, and its body follows below."""
+    if len(grid.ys) - 1 > MOST_HEAD or any(_is_datum(cell) for cell in grid.filled()):
+        return False
+    x0, _, x1, y1 = grid.box
+    size = max((word.size for word in grid.words), default=0.0)
+    near = [w for w in words if y1 < w.middle < y1 + NEAR * size and x0 < w.x0 and w.x1 < x1]
+    below = printed_lines(near)[:1]
+    return any(len(phrases(line)) >= max(2, HEADED * (len(grid.xs) - 1)) for line in below)
+
+
+def _is_datum(cell: GridCell) -> bool:
+    text = words_text(cell.words)
+    return cell.column > 0 and is_figure("".join(text.split())) and not is_year(text)
 
 
 def _touch(a: Box, b: Box) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from ingest.reader.tables_columns import Placed, columns, placed
 from ingest.reader.tables_grid import Grid, GridCell
+from ingest.reader.tables_heads import widened
 from ingest.reader.tables_lines import Printed
 from ingest.reader.tables_phrases import Phrase, phrases
 from ingest.reader.tables_rows import Rows, Strip, header_length
 from ingest.reader.tables_rules import Rule, Rules
 from ingest.reader.tables_words import box_around
 
-CENTRED = 6.0  # points that a header's middle may miss the middle of the columns under it
 MOST_HEADER = 8  # lines
 STACKED = 1.6  # letter heights between the lines of one header cell, at most
 
@@ -48,7 +48,7 @@ def _levels(
     """The header's lines, level by level: those without spanning phrases fuse."""
     rows = Rows(head, rules.horizontal)
     levels: list[list[Strip]] = []
-    for strip in (_widened(strip, head, rules, found) for strip in head):
+    for strip in widened(head, rules, found):
         before = levels[-1][-1] if levels else None
         fused = before and not before.spans and not strip.spans and not rows.ruled(before, strip)
         if fused:
@@ -56,56 +56,6 @@ def _levels(
         else:
             levels.append([strip])
     return levels
-
-
-def _widened(
-    strip: Strip, head: Sequence[Strip], rules: Rules, found: Sequence[tuple[float, float]]
-) -> Strip:
-    """The header line with its spanning phrases over all the columns that they head."""
-    cells: list[Placed] = []
-    for index, cell in enumerate(strip.cells):
-        low = cells[-1].last + 1 if cells else 0
-        high = strip.cells[index + 1].first - 1 if index + 1 < len(strip.cells) else len(found) - 1
-        first, last = _headed(cell, strip, rules, found) or _centred(cell, low, high, found)
-        first, last = max(low, first), min(high, last)
-        if first > last:
-            first, last = cell.first, cell.last
-        cells.append(Placed(phrase=cell.phrase, first=first, last=last))
-    return Strip(cells=tuple(cells), middle=strip.middle, size=strip.size)
-
-
-def _headed(
-    cell: Placed, strip: Strip, rules: Rules, found: Sequence[tuple[float, float]]
-) -> tuple[int, int] | None:
-    """The columns over which a line under the phrase runs."""
-    for rule in rules.horizontal:
-        under = 0 < rule.at - strip.middle < 1.6 * strip.size
-        if under and rule.start - 2 <= cell.phrase.centre <= rule.end + 2:
-            inside = [
-                index
-                for index, (start, end) in enumerate(found)
-                if rule.start - 3 <= (start + end) / 2 <= rule.end + 3
-            ]
-            if inside and len(inside) < len(found) - (found[0][0] < rule.start):
-                return inside[0], inside[-1]
-            if inside and inside[0] > 0:
-                return inside[0], inside[-1]
-    return None
-
-
-def _centred(
-    cell: Placed, low: int, high: int, found: Sequence[tuple[float, float]]
-) -> tuple[int, int]:
-    """The widest run of free columns around a spanning phrase that it stands in the middle of."""
-    if cell.first == cell.last:
-        return cell.first, cell.last
-    best = (cell.first, cell.last)
-    for first in range(max(low, 1), cell.first + 1):
-        for last in range(cell.last, high + 1):
-            middle = (found[first][0] + found[last][1]) / 2
-            if abs(middle - cell.phrase.centre) <= CENTRED and last - first > best[1] - best[0]:
-                best = (first, last)
-    return best
 
 
 def _grid(

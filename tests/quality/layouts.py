@@ -119,7 +119,7 @@ def words(rules: frozenset[str]) -> Callable[[Random], Drawn]:
 def crosses(rng: Random) -> Drawn:
     sheet = marks(rng, rng.randint(5, 10), rng.randint(4, 6))
     rules = rng.choice((BOOK, frozenset({"grid"}), frozenset({"rows"})))
-    style = style_of(rng, rules, align="center", column="56pt", stub="1fr", size=8.5)
+    style = style_of(rng, rules, align="center", column="66pt", stub="1fr", size=8)
     return Drawn(source=around(rng, [one(rng, sheet, style)]), sheets=(sheet,))
 
 
