@@ -30,13 +30,11 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is not signal.SIG_
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -45,83 +43,51 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 import click
 from click.core import ParameterSource
 
+import archive.commands  # noqa: F401 -- declares its commands
 from archive import keep
-from archive.command_line import NamedPath, Options, cli, command
-from archive.commands import CONFIGURATION
+from archive.command_line import PUBLISHED, SOURCES, Options, cli, command
+from archive.commands_checking import Handed
 from archive.files import Copied, Incoming
 from archive.opening import opened, prepared, require_archive
 from archive.putting import put_away
-from archive.readonly import reading
-from archive.receiving import incoming, is_whole, keep_result, receive, record, stored
-from archive.report import Screen, Steps, show_checks, show_entries, totals
+from archive.receiving import incoming, is_whole, keep_entries, keep_result, receive, record, stored
+from archive.report import Screen, Steps, show_entries, totals
 from archive.run import Run, Watching, finished
 from archive.speaking import open_all, saying
-from archive.store import Store, stamp
+from archive.store import stamp
+from ingest import hooks
 from ingest.cluster import Readers, readers
-from ingest.discover import (
-    Discovered,
-    PageBody,
-    addresses,
-    charset,
-    discover,
-    followed,
-    glance,
-)
-from ingest.fetch import Expects, Fetched, Fetcher, Request
-from ingest.hooks import failures, schemes
+from ingest.discover import Discovered, PageBody, addresses, charset, discover, followed
+from ingest.fetch import Expects, Fetched, Fetcher, Request, asking
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
-from ingest.notify import Webhook, deliver, ping, ping_address, webhook
-from ingest.reader import ReadOptions
+from ingest.looking import glance, inspect, looking
+from ingest.notify import deliver, ping
+from ingest.outside import Outside, outside
+from ingest.reading import describer, jobs_of, read_again, reader_of
 from ingest.remembering import as_text, remembered
-from ingest.sources import load_sources
-from ingest.wayback import API, Wayback
+from ingest.sources import chosen_sources, load_sources
+from ingest.wayback import Wayback
+from metadata.checks import Check
 from metadata.errors import (
     ArchiveError,
-    ConfigError,
     DocumentError,
     GoneError,
-    ReadError,
     RunError,
     SourceError,
     StorageError,
     TooManyPagesError,
     UnreachableError,
 )
-from metadata.records import Capture, Contents, Entry, Kind, Reading, Source
-from metadata.sightings import compare_listing
+from metadata.records import Capture, Entry, Kind, Source
 
 if TYPE_CHECKING:
-    from archive.release_check import ReleaseCheck, Sampled
-    from archive.verify import Budget
-    from ingest.reader.work import Describe
-    from ingest.sample.publisher import SamplePublisher
-    from ingest.workers import Job
+    from archive.citation_check import Drawer
 
 # What only some runs or commands need is imported where they need it: a nightly run that finds
 # nothing new starts in a fraction of the time and memory.
 
 FULL_FETCH_EVERY = timedelta(days=30)  # a server that always says 304 is not believed for ever
 LOCAL = "local"
-SAMPLE = 5  # files of a release that are read again
-
-
-Described = tuple[Reading, Contents] | ReadError
-"""What came of reading a file, with what follows from it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """How we meet the outside, as the environment says."""
-
-    user_agent: str  # who we are and where to complain
-    wayback: str  # base address of the Wayback Machine, or of a service that speaks like it
-    health_check: str | None  # address that is pinged when a run starts and when it has ended
-    webhook: Webhook | None  # who is told of changes
-
-    @property
-    def told(self) -> str | None:
-        """The address that changes are told to."""
-        return self.webhook.url if self.webhook else None
 
 
 # --- one run --------------------------------------------------------------------------------------
@@ -132,7 +98,7 @@ class Execution(Run):
     """A run, and what it needs of the world outside the archive."""
 
     readers: Callable[[], AbstractContextManager[Readers]]  # processes here, or a cluster
-    outside: Settings
+    outside: Outside
 
 
 @contextmanager
@@ -196,20 +162,6 @@ def discover_source(run: Run, source: Source, fetcher: Fetcher) -> None:
             keep_entries(run, source, found.entries, found.failed, followed=False)
             run.store.keep_pages_read(source.id, as_text(found.known) if whole else None)
     run.solved("discover", url=source.pages[0])
-
-
-def keep_entries(
-    run: Run, source: Source, entries: Sequence[Entry], failed: Iterable[str], *, followed: bool
-) -> None:
-    """Compare entries with those known and write the differences."""
-    known = run.store.entries.known(source.id, followed=followed)
-    sightings = compare_listing(known, entries, set(failed))
-    if not followed:
-        from ingest.listing import expect_entries
-
-        listed = sum(not k.missing for k in known)
-        expect_entries(source, len(entries), listed, len(sightings.gone))
-    keep.keep_listing(run.store, run.occasion(), source, sightings)
 
 
 def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:
@@ -316,18 +268,7 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
     held = run.store.held(url)
     whole = held is not None and is_whole(run, held)
     fresh = held is not None and held.full_fetch_at >= stamp(clock() - FULL_FETCH_EVERY)
-    ask = held if whole and fresh else None
-    return Request(
-        url=url,
-        hosts=source.hosts,
-        delay=source.delay,
-        expects=expects,
-        etag=ask.etag if ask else None,
-        last_modified=ask.last_modified if ask else None,
-        sha256=held.sha256 if held else None,
-        held=whole,
-        media_type=held.media_type if held else None,
-    )
+    return asking(source, url, expects, held, whole=whole, fresh=fresh)
 
 
 # --- read -----------------------------------------------------------------------------------------
@@ -339,21 +280,7 @@ def read(run: Execution, source: Source, *, again: bool = False) -> None:
     waiting = list(rows.of_source(source.id) if again else rows.unread(run.run_id, source.id))
     if not waiting:
         return
-    from ingest.reader.foreign import reader_label
-    from ingest.workers import Job
-
-    options = ReadOptions(
-        languages=languages(source.language, watched=bool(source.pages)), passwords=source.passwords
-    )
-    jobs = (
-        Job(
-            sha256=row.sha256,
-            path=run.files.path(row.sha256, row.media_type),
-            options=replace(options, media_type=row.media_type),
-            bring=run.files.bring,
-        )
-        for row in waiting
-    )
+    jobs = jobs_of(source, waiting, run.files)
     with (
         run.timed("read"),
         run.readers() as pool,
@@ -362,23 +289,9 @@ def read(run: Execution, source: Source, *, again: bool = False) -> None:
         describe = describer(source.language)
         for job, result in pool.describe_all(jobs, describe, Watching(run, bar)):
             with attempt(run, "read", source.id, sha256=job.sha256):
-                reader = reader_label(job.options.media_type)
+                reader = reader_of(job.options.media_type)
                 keep_result(run, source.id, job.sha256, result, reader)
             bar.step()
-
-
-def describer(language: str) -> Describe:
-    """What follows from a reading, with the citation schemes that plugins bring."""
-    from metadata.describe import describe_reading
-
-    if more := schemes():
-        return partial(describe_reading, language=language, schemes=more)
-    return partial(describe_reading, language=language)
-
-
-def languages(language: str, *, watched: bool) -> tuple[str, ...]:
-    """The languages to expect in a source's scans; files imported by hand may be in either."""
-    return (language,) if watched else ("en", "ja")
 
 
 def html_of(run: Run, fetched: Fetched) -> PageBody | None:
@@ -460,25 +373,6 @@ def reread(run: Execution) -> None:
         keep.redescribe(run.store, sources)
 
 
-def read_again(check: ReleaseCheck, wanted: Sequence[Sampled]) -> Iterator[tuple[Job, Described]]:
-    """Read files of a release as their run did."""
-    from ingest.workers import Job
-
-    by_source = attrgetter("language", "watched")
-    with readers(os.cpu_count() or 1, None) as read_by, read_by() as pool:
-        for (language, watched), some in groupby(sorted(wanted, key=by_source), key=by_source):
-            options = ReadOptions(languages=languages(language, watched=watched))
-            jobs = (
-                Job(
-                    sha256=one.sha256,
-                    path=check.path(one),
-                    options=replace(options, media_type=one.media_type),
-                )
-                for one in some
-            )
-            yield from pool.describe_all(jobs, describer(language))
-
-
 # --- what every command shares --------------------------------------------------------------------
 
 
@@ -489,7 +383,7 @@ class Terminated(BaseException):
 @contextmanager
 def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Execution]:
     """Open the archive for one run, and record how it ended however it ends."""
-    outside = settings()
+    meets = outside(os.environ)
     files = prepared(options)
     with (
         readers(options.workers, options.cluster) as read_by,
@@ -497,20 +391,20 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
     ):
         run = Execution(
             command=command, files=files, store=store, screen=options.screen, clock=clock,
-            given=given, readers=read_by, outside=outside,
+            given=given, readers=read_by, outside=meets,
         )  # fmt: skip
         run.begin(version("policy-archive"))
         try:
             tell_health_check(run, "start")
-            told = failures()
+            told = hooks.failures()
             for failure in told:
                 run.screen.say(failure, "warning", code="plugin")
             yield run
-            for failure in failures()[len(told) :]:
+            for failure in hooks.failures()[len(told) :]:
                 run.screen.say(failure, "warning", code="plugin")
-            run.end(run.exit_code(), outside.told)
+            run.end(run.exit_code(), meets.told)
         except BaseException as error:
-            run.end(exit_code_of(error), outside.told)
+            run.end(exit_code_of(error), meets.told)
             raise
         else:
             tell_changes(run)
@@ -557,14 +451,8 @@ def clock() -> datetime:
 # --- the command line -----------------------------------------------------------------------------
 
 
-_SOURCES = click.option(
-    "--sources", "sources_path", type=NamedPath(), envvar="POLICY_SOURCES",
-    help="Folder of source files, or one file (environment POLICY_SOURCES, default the shipped).",
-)  # fmt: skip
-
-
 @command("run --archive data npa-csec", reads=True)
-@_SOURCES
+@SOURCES
 @click.option("--dry-run", is_flag=True, help="Show what the sources list, write nothing.")
 @click.argument("names", metavar="[SOURCE ...]", nargs=-1)
 def run_command(
@@ -573,7 +461,7 @@ def run_command(
     """Re-ingest all enabled sources, or the named ones."""
     if dry_run:
         return check_sources(options, names, sources_path)
-    sources = chosen_sources(names, sources_path)
+    sources = chosen_sources(sources_path, names)
     with running("run", options, {}) as run:
         run_sources(run, sources)
     return finished(run, options)
@@ -583,7 +471,7 @@ def run_command(
 @click.option("--source", "source_id", default=LOCAL, help="The source they belong to.")
 @click.option("--title", help="Title of the document.")
 @click.option("--kind", type=click.Choice(get_args(Kind)), help="Kind of the documents.")
-@click.option("--published", metavar="DATE", help="Publication date: 2017, 2017-04 or 2017-04-18.")
+@PUBLISHED
 @click.argument(
     "paths", metavar="PATH ...", nargs=-1, required=True,
     type=click.Path(exists=True, path_type=Path),
@@ -591,7 +479,6 @@ def run_command(
 def add(options: Options, paths: Sequence[Path], source_id: str, **given: str | None) -> int:
     """Import local PDF files, or all PDFs in folders."""
     said = {field: value for field, value in given.items() if value}
-    check_given(said)
     found = pdf_files(paths)
     if not found:
         raise click.UsageError(
@@ -616,7 +503,7 @@ def reread_command(options: Options) -> int:
 
 
 @command("check npa-csec")
-@_SOURCES
+@SOURCES
 @click.argument("names", metavar="[SOURCE ...]", nargs=-1)
 def check(options: Options, names: Sequence[str], sources_path: Path | None) -> int:
     """Show what the sources' pages would yield; nothing is written."""
@@ -630,7 +517,7 @@ def new_source(options: Options, url: str) -> int:
     from ingest.proposing import as_yaml, propose, provisional
 
     looked_at = provisional(url)
-    with looking() as fetcher:
+    with looking(outside(os.environ).user_agent, clock) as fetcher:
         found = glance(fetcher, looked_at)
     source = propose(looked_at, found)
     if options.json:
@@ -646,104 +533,17 @@ def new_source(options: Options, url: str) -> int:
     return 0
 
 
-@command("doctor --archive data")
-@_SOURCES
-def doctor(options: Options, sources_path: Path | None) -> int:
-    """Check what this machine brings: OCR, fonts, SQLite, disk, clock, sources, plugins."""
-    from archive import hooks as showing
-    from archive.doctor import archive_checks
-    from ingest import hooks as reading
-    from ingest.doctor import machine_checks
-    from metadata.plugins import plugin_checks
-
-    machine = machine_checks(sources_path, ("eng", "jpn"))
-    offered = [*reading.offered(), *showing.offered()]  # asking tells which plugins fail
-    plugins = plugin_checks([reading.plugins(), showing.plugins()], offered)
-    checks = [*archive_checks(options.archive, clock(), options.files), *machine, *plugins]
-    show_checks(options.screen, checks, as_json=options.json)
-    return 0 if all(check.well for check in checks) else 1
-
-
-class _Budget(click.ParamType["Budget"]):
-    name = "time or size"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Budget:
-        from archive.verify import budget
-
-        try:
-            return budget(value)
-        except ConfigError as error:
-            self.fail(error.message, param, ctx)
-
-
-@command("verify --archive data --budget 10m")
-@click.option(
-    "--budget", "most", metavar="TIME|SIZE", type=_Budget(),
-    help="Check for so long (30s, 10m, 2h) or so much (500MB, 2GB), what was checked longest ago "
-    "first; the rest is left for the next time. Default: everything.",
-)  # fmt: skip
-@click.option(
-    "--repair", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER",
-    help="Put back damaged or missing files from copies with the same hash: a published snapshot, "
-    "another archive, a bag, or any folder.",
-)  # fmt: skip
-@click.option(
-    "--citation", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-    help="Check a cited passage, saved as JSON from the site, against the archive instead.",
-)  # fmt: skip
-@click.option(
-    "--release", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER",
-    help="Check a release, made by `publish --release`, instead; no archive is needed.",
-)  # fmt: skip
-@click.option(
-    "--sample", type=click.IntRange(min=0), metavar="N",
-    help="With --release: read so many of its files again and compare the rows (default 5).",
-)  # fmt: skip
-def verify(
-    options: Options, most: Budget | None, repair: Path | None, citation: Path | None,
-    release: Path | None, sample: int | None,
-) -> int:  # fmt: skip
-    """Hash every stored file against its name and the database, both ways."""
-    from archive.verify import verify_archive
-
-    if sample is not None and not release:
-        raise click.UsageError("--sample says how many files of a --release are read again.")
-    if release:
-        if most or repair or citation:
-            raise click.UsageError("--release checks a whole release; it goes with --sample only.")
-        return check_release(options, release, SAMPLE if sample is None else sample)
-    if citation and (most or repair):
-        raise click.UsageError("--citation checks one passage; it goes without --budget, --repair.")
-    require_archive(options)
-    if citation:
-        from archive.citation_check import check_citation
-        from ingest.reader import images
-
-        return check_citation(
-            options.archive, citation, images, options.screen, as_json=options.json
-        )
-    return verify_archive(
-        options.archive, options.screen, as_json=options.json, now=clock, limit=most,
-        repair=repair,
-    )  # fmt: skip
-
-
 @command("demo --no-serve", reads=True)
 @click.option("--no-serve", is_flag=True, help="Stop after the runs.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, help="Port of the site.")
 def demo(options: Options, no_serve: bool, port: int) -> int:
     """Archive the bundled sample publisher over real HTTP, twice, and serve the result."""
-    from archive.serve import is_free, serve_archive
+    from archive.demo import refuse_others, serve_demo
 
     if click.get_current_context().get_parameter_source("archive") is ParameterSource.ENVIRONMENT:
         refuse_others(options.archive)
     exit_code = run_demo(options)
-    if no_serve:
-        return exit_code
-    free = next((p for p in range(port, port + 50) if is_free("127.0.0.1", p)), port)
-    return serve_archive((options.archive,), CONFIGURATION, "127.0.0.1", free)
+    return exit_code if no_serve else serve_demo(options.archive, port)
 
 
 # --- what the commands need -----------------------------------------------------------------------
@@ -751,10 +551,11 @@ def demo(options: Options, no_serve: bool, port: int) -> int:
 
 def run_demo(options: Options) -> int:
     """Run the first edition of the sample, unless it is there already, then the second."""
-    from ingest.sample.publisher import write_sources
+    from archive.demo import port_of_publisher
+    from ingest.sample.publisher import SamplePublisher, write_sources
 
-    exit_code = 0
-    with sample_publisher(options) as publisher, TemporaryDirectory() as folder:
+    exit_code, port = 0, port_of_publisher(options.archive)
+    with SamplePublisher(port) as publisher, TemporaryDirectory() as folder:
         write_sources(Path(folder), publisher.port)
         fresh = not (options.archive / "archive.db").exists()
         for edition in ("first", "second") if fresh else ("second",):
@@ -766,53 +567,13 @@ def run_demo(options: Options) -> int:
     return exit_code
 
 
-def refuse_others(archive: Path) -> None:
-    """The sample is not put among documents that somebody keeps. Raises ConfigError."""
-    if (archive / "archive.db").exists():
-        with reading(archive) as connection:
-            known = connection.execute("select id from sources where id not glob 'sample-*'")
-            others = [str(row[0]) for row in known]
-        if others:
-            raise ConfigError(
-                f"{archive} (POLICY_ARCHIVE) keeps {', '.join(others)}; the sample does not go "
-                "there. Name a folder for it, for example with --archive data/demo."
-            )
-
-
-@contextmanager
-def sample_publisher(options: Options) -> Iterator[SamplePublisher]:
-    """The sample publisher on the port the archive knows it at, or on a free one."""
-    from archive.serve import is_free
-    from ingest.sample.publisher import SamplePublisher
-
-    port = 0
-    if (options.archive / "archive.db").exists():
-        with Store(options.archive) as store:
-            hosts = [host for source in store.sources() for host in source.hosts]
-        port = next((int(h.split(":")[1]) for h in hosts if h.startswith("127.0.0.1:")), 0)
-    with SamplePublisher(port=port if port and is_free("127.0.0.1", port) else 0) as publisher:
-        yield publisher
-
-
-def chosen_sources(names: Sequence[str], path: Path | None) -> tuple[Source, ...]:
-    """The named sources, or all enabled ones. Raises ConfigError."""
-    sources = load_sources(path, only=names)
-    chosen = tuple(s for s in sources if s.enabled or names)
-    if not chosen:
-        raise ConfigError("No source is enabled. Set `enabled: true` in one, or name one.")
-    return chosen
-
-
 def check_sources(options: Options, names: Sequence[str], path: Path | None) -> int:
     """Show what the sources' pages list."""
-    from ingest.listing import expect_entries
-
     exit_codes = []
-    with looking() as fetcher:
-        for source in chosen_sources(names, path):
+    with looking(outside(os.environ).user_agent, clock) as fetcher:
+        for source in chosen_sources(path, names):
             try:
-                found = glance(fetcher, source)
-                expect_entries(source, len(found.entries), 0, 0)
+                found = inspect(fetcher, source)
             except SourceError as error:
                 options.screen.say(error.message, "error", code=error.code)
                 exit_codes.append(error.exit_code)
@@ -820,16 +581,6 @@ def check_sources(options: Options, names: Sequence[str], path: Path | None) -> 
             exit_codes.append(1 if found.failed else 0)
             show_found(options, source, found)
     return 69 if exit_codes and min(exit_codes) == 69 else min(1, max(exit_codes))
-
-
-@contextmanager
-def looking() -> Iterator[Fetcher]:
-    """A fetcher that keeps nothing."""
-    with (
-        TemporaryDirectory() as folder,
-        Fetcher(incoming=Path(folder), now=clock, user_agent=settings().user_agent) as fetcher,
-    ):
-        yield fetcher
 
 
 def show_found(options: Options, source: Source, found: Discovered, *, aside: bool = False) -> None:
@@ -843,42 +594,26 @@ def show_found(options: Options, source: Source, found: Discovered, *, aside: bo
         options.screen.say(f"{source.id}: {url}: {error.message}", "warning")
 
 
-def check_given(said: Mapping[str, str]) -> None:
-    """Refuse a publication date that is no partial date."""
-    date = said.get("published", "2017")
-    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
-        with suppress(ValueError):
-            datetime.strptime(date, form)
-            return
-    raise click.UsageError(f"--published {date}: write 2017, 2017-04 or 2017-04-18.")
+def handed() -> Handed:
+    """What commands of the archive's room need and do not know."""
+    return Handed(
+        clock=clock, drawer=drawer, reader_of=reader_of, read_again=read_again,
+        machine_checks=machine_checks, plugins=hooks.plugins, offered=hooks.offered,
+    )  # fmt: skip
 
 
-def check_release(options: Options, folder: Path, number: int) -> int:
-    """Check a release, and read so many of its files again."""
-    from archive.release_check import checking, rereading
-    from ingest.reader.foreign import reader_label
+def drawer() -> Drawer:
+    """Who draws pages."""
+    from ingest.reader import images
 
-    with checking(folder, options.screen, quiet=options.json) as (check, connection):
-        wanted = check.sample(connection, number, reader_label) if connection else []
-        if connection and wanted:
-            with rereading(connection) as again:
-                for job, result in read_again(check, wanted):
-                    check.compare(again, job.sha256, result, reader_label(job.options.media_type))
-        return check.tell()
+    return images
 
 
-def settings() -> Settings:
-    """What the environment says of how we meet the outside. Raises ConfigError."""
-    contact = os.environ.get("POLICY_CONTACT", "see the operator of this address")
-    ours = f"policy-archive/{version('policy-archive')} (public documents archive; {contact})"
-    return Settings(
-        user_agent=os.environ.get("POLICY_USER_AGENT", ours),
-        wayback=os.environ.get("POLICY_WAYBACK", API),
-        health_check=ping_address(os.environ.get("POLICY_PING_URL")),
-        webhook=webhook(
-            os.environ.get("POLICY_WEBHOOK_URL"), os.environ.get("POLICY_WEBHOOK_SECRET")
-        ),
-    )
+def machine_checks(sources_path: Path | None) -> Iterable[Check]:
+    """What reading and fetching need of this machine."""
+    from ingest.doctor import machine_checks
+
+    return machine_checks(sources_path, ("eng", "jpn"))
 
 
 def terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
@@ -904,7 +639,9 @@ def dispatch(arguments: Sequence[str] | None) -> int:
     as_json = re.search(r"--log-format[= ]json\b", given) is not None
     screen = Screen("json" if as_json else "text")
     try:
-        result = cli.main(args=arguments, standalone_mode=False, prog_name="policy-archive")
+        result = cli.main(
+            args=arguments, standalone_mode=False, prog_name="policy-archive", obj=handed()
+        )
         return int(result or 0)
     except click.ClickException as error:
         if as_json:

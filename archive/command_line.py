@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -45,6 +47,22 @@ class NamedPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+def _partial_date(_: click.Context, __: click.Parameter, date: str | None) -> str | None:
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        with suppress(ValueError):
+            datetime.strptime(date or "2017", form)
+            return date
+    raise click.UsageError(f"--published {date}: write 2017, 2017-04 or 2017-04-18.")
+
+
+PUBLISHED = click.option(
+    "--published", metavar="DATE", callback=_partial_date,
+    help="Publication date: 2017, 2017-04 or 2017-04-18.",
+)  # fmt: skip
+SOURCES = click.option(
+    "--sources", "sources_path", type=NamedPath(), envvar="POLICY_SOURCES",
+    help="Folder of source files, or one file (environment POLICY_SOURCES, default the shipped).",
+)  # fmt: skip
 _EVERY = (
     click.option(
         "--archive", type=NamedPath(), envvar="POLICY_ARCHIVE",

@@ -1,4 +1,4 @@
-"""What comes in during a run, written as it comes: captures with their bytes, and readings.
+"""What comes in during a run, written as it comes: captures with their bytes, entries, readings.
 
 Bytes first, then the row that names them. Nothing is raised for one document but what its reader
 or its file says of it.
@@ -6,7 +6,7 @@ or its file says of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from archive.files import Incoming
 from archive.run import Run
 from archive.store import Held
 from metadata.errors import PartlyReadError, ReaderPluginError, ReadError
-from metadata.records import Capture, Contents, Reading
+from metadata.records import Capture, Contents, Entry, Reading, Source
+from metadata.sightings import compare_listing, expect_entries
 
 TOGETHER = 200  # captures without anything new that are written in one transaction
 
@@ -74,6 +75,22 @@ def stored(run: Run, capture: Capture, media_types: Collection[str]) -> Stored |
     body = run.files.read(held.sha256, held.media_type)
     sent = capture.headers if capture.status != 304 else run.store.headers(capture.url, held.sha256)
     return Stored(body=body, sha256=held.sha256, headers=tuple(sent))
+
+
+def keep_entries(
+    run: Run, source: Source, entries: Sequence[Entry], failed: Iterable[str], *, followed: bool
+) -> None:
+    """Compare entries with those known and write the differences.
+
+    Of entries on pages that `failed` nothing is said. Raises ListingChangedError, and writes
+    nothing, when a listing lost too much; entries on pages `followed` from it may come and go.
+    """
+    known = run.store.entries.known(source.id, followed=followed)
+    sightings = compare_listing(known, entries, set(failed))
+    if not followed:
+        listed = sum(not k.missing for k in known)
+        expect_entries(source, len(entries), listed, len(sightings.gone))
+    keep.keep_listing(run.store, run.occasion(), source, sightings)
 
 
 def keep_result(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import urlsplit
 
-from ingest.fetch import Fetched, Fetcher, Request
 from ingest.remembering import PageRead, Remembered
 from metadata.errors import (
     ArchiveError,
@@ -171,19 +170,6 @@ def _kept_out(source: Source, failed: Mapping[str, ArchiveError]) -> SourceError
     )
 
 
-def glance(fetcher: Fetcher, source: Source) -> Discovered:
-    """Read a source's pages for a look, keeping nothing. Raises what `discover` raises."""
-
-    def load(urls: Sequence[str]) -> dict[str, PageBody | ArchiveError]:
-        asked = (
-            Request(url=url, hosts=source.hosts, delay=source.delay, expects="page") for url in urls
-        )
-        found = {fetched.request.url: _body(fetched) for fetched in fetcher.fetch(asked)}
-        return {url: found[url] for url in urls}
-
-    return discover(source, load)
-
-
 def charset(headers: Iterable[tuple[str, str]]) -> str | None:
     """The charset the server named."""
     message = Message()
@@ -196,13 +182,3 @@ def addresses(source: Source, urls: Iterable[str | None]) -> list[str]:
     """The addresses that may be fetched, each once."""
     allowed = [url for url in urls if url and urlsplit(url).netloc in source.hosts]
     return list(dict.fromkeys(allowed))
-
-
-def _body(fetched: Fetched) -> PageBody | ArchiveError:
-    if fetched.error is not None or fetched.path is None:
-        return fetched.error or UnreachableError("There was no answer.")
-    body = fetched.path.read_bytes()
-    fetched.path.unlink()
-    return PageBody(
-        url=fetched.capture.final_url, body=body, charset=charset(fetched.capture.headers)
-    )

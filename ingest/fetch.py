@@ -16,9 +16,9 @@ from pathlib import Path
 from ingest.fetching.client import Client
 from ingest.fetching.host import Clock
 from ingest.fetching.part import storage
-from ingest.fetching.records import Expects, Fetched, FetchLimits, Request
+from ingest.fetching.records import Expects, Fetched, FetchLimits, Request, asking
 
-__all__ = ["Expects", "FetchLimits", "Fetched", "Fetcher", "Request"]
+__all__ = ["Expects", "FetchLimits", "Fetched", "Fetcher", "Request", "asking"]
 
 _Result = Fetched | BaseException
 

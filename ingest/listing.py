@@ -12,12 +12,11 @@ from urllib.parse import unquote, urlsplit
 from ingest.hooks import Decoded, Found, ListingKind, kinds
 from ingest.listing_decode import decode
 from ingest.listing_words import says_pdf
-from metadata.errors import ListingChangedError, ListingPluginError
+from metadata.errors import ListingPluginError
 from metadata.plugins import BUILT_IN, Offer, attempted
 from metadata.records import Entry, Listing, Source
 
 _HEAD = 4000  # characters by which a plugin tells whether a listing is of its kind
-_ENOUGH_TO_JUDGE = 4  # known entries from which on losing more than half of them is suspicious
 _OTHER_FORMAT = re.compile(r"\.(?:docx?|xlsx?|pptx?|od[tsp]|csv|tsv|json|xml|zip|rtf|txt|jtd)$")
 
 
@@ -97,27 +96,6 @@ def _claims(offer: Offer[ListingKind], text: str) -> bool:
 def pdf_links(listing: Listing) -> tuple[Entry, ...]:
     """The entries that lead to PDFs: by their address, or because their text says so."""
     return tuple(entry for entry in listing.entries if entry.url and _is_pdf(entry.url, entry.text))
-
-
-def expect_entries(source: Source, found: int, known: int, gone: int) -> None:
-    """Raise ListingChangedError when a listing has lost more than a publisher takes away.
-
-    `found` entries stand on its pages now; of the `known` ones that stood there before, `gone`
-    are missing.
-    """
-    pages = ", ".join(source.pages) or source.id
-    if found < source.min_entries:
-        raise ListingChangedError(
-            f"{source.id}: {pages} gave {found} entries where at least {source.min_entries} are "
-            f"expected. Nothing was marked missing. Look at the page with `check {source.id}`; "
-            "if it is right, lower expect.min_entries or set select in the source file."
-        )
-    if known >= _ENOUGH_TO_JUDGE and gone * 2 > known:
-        raise ListingChangedError(
-            f"{source.id}: {gone} of the {known} entries known from {pages} are gone at once. "
-            f"Nothing was marked missing. Look at the page with `check {source.id}`: the "
-            "template may have changed, then set select in the source file."
-        )
 
 
 def _is_pdf(url: str, text: str) -> bool:

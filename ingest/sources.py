@@ -53,6 +53,15 @@ def load_sources(path: Path | None = None, only: Sequence[str] = ()) -> tuple[So
     return tuple(sources[key] for key in sorted(sources) if not only or key in only)
 
 
+def chosen_sources(path: Path | None, only: Sequence[str]) -> tuple[Source, ...]:
+    """The named sources, or all enabled ones. Raises ConfigError, also when there is none."""
+    sources = load_sources(path, only)
+    chosen = tuple(s for s in sources if s.enabled or only)
+    if not chosen:
+        raise ConfigError("No source is enabled. Set `enabled: true` in one, or name one.")
+    return chosen
+
+
 def compile_follow(pattern: str) -> re.Pattern[str]:
     """A `follow` entry as a regular expression: `/.../` as written, else the plain text.
 

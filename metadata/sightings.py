@@ -12,9 +12,12 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from metadata.records import Entry
+from metadata.errors import ListingChangedError
+from metadata.records import Entry, Source
 
 T = TypeVar("T")
+
+_ENOUGH_TO_JUDGE = 4  # known entries from which on losing more than half of them is suspicious
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,27 @@ _RULES: tuple[tuple[Callable[[KnownEntry], Key], Callable[[Entry], Key]], ...] =
     (lambda k: k.url and (k.url, k.listing_url), lambda e: e.url and (e.url, e.listing_url)),
     (lambda k: k.url, lambda e: e.url),
 )
+
+
+def expect_entries(source: Source, found: int, known: int, gone: int) -> None:
+    """Raise ListingChangedError when a listing has lost more than a publisher takes away.
+
+    `found` entries stand on its pages now; of the `known` ones that stood there before, `gone`
+    are missing.
+    """
+    pages = ", ".join(source.pages) or source.id
+    if found < source.min_entries:
+        raise ListingChangedError(
+            f"{source.id}: {pages} gave {found} entries where at least {source.min_entries} are "
+            f"expected. Nothing was marked missing. Look at the page with `check {source.id}`; "
+            "if it is right, lower expect.min_entries or set select in the source file."
+        )
+    if known >= _ENOUGH_TO_JUDGE and gone * 2 > known:
+        raise ListingChangedError(
+            f"{source.id}: {gone} of the {known} entries known from {pages} are gone at once. "
+            f"Nothing was marked missing. Look at the page with `check {source.id}`: the "
+            "template may have changed, then set select in the source file."
+        )
 
 
 def _pair(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from metadata.errors import ArchiveError
-from metadata.records import Capture
+from metadata.records import Capture, Source
 
 Expects = Literal["pdf", "page", "any"]
 """`any`: an entry's link, which may be a PDF or a page (`.pdf` at its end promises a PDF)."""
@@ -30,6 +30,40 @@ class Request:
     key: Hashable = None  # the caller's own, given back untouched
     obey_robots: bool = True  # False only for interfaces meant for programs (the Wayback API)
     tries: int | None = None  # None: as the limits say
+
+
+class Copy(Protocol):
+    """What we hold of an address."""
+
+    @property
+    def etag(self) -> str | None: ...
+
+    @property
+    def last_modified(self) -> str | None: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+
+def asking(
+    source: Source, url: str, expects: Expects, held: Copy | None, *, whole: bool, fresh: bool
+) -> Request:
+    """What to ask of a source's address: conditionally when our copy is whole and not too old."""
+    ask = held if whole and fresh else None
+    return Request(
+        url=url,
+        hosts=source.hosts,
+        delay=source.delay,
+        expects=expects,
+        etag=ask.etag if ask else None,
+        last_modified=ask.last_modified if ask else None,
+        sha256=held.sha256 if held else None,
+        held=whole,
+        media_type=held.media_type if held else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

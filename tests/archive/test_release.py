@@ -20,12 +20,13 @@ import pytest
 
 from archive.chain import seal
 from archive.command_line import Options
+from archive.commands_checking import check_release
 from archive.differences import Difference
 from archive.release import chain_text, release_archive
 from archive.release_check import checking
 from archive.report import Screen
 from metadata.errors import ConfigError
-from pipeline import check_release
+from pipeline import handed
 from tests.archive.test_export import contents
 from tests.command import ROOT, command
 from tests.web.maker import make_pdf
@@ -173,7 +174,7 @@ def test_rows_of_another_reader_are_not_called_wrong(
 ) -> None:
     another_reader(release)
     options = Options(archive=Path("none"), workers=1, screen=Screen(), json=False)
-    assert check_release(options, release, 9) == 1
+    assert check_release(options, release, 9, handed()) == 1
     assert "install it, or use --sample 0" in capsys.readouterr().out
 
 

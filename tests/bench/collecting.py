@@ -10,7 +10,7 @@ from archive.report import Screen
 from ingest.fetch import Fetcher
 from ingest.sources import load_sources
 from ingest.wayback import Wayback
-from pipeline import clock, collect, discover_source, running, settings
+from pipeline import clock, collect, discover_source, running
 
 
 def main(archive: Path, source: Path) -> None:
@@ -20,7 +20,7 @@ def main(archive: Path, source: Path) -> None:
     with (
         running("run", options, {}) as run,
         Fetcher(
-            incoming=run.files.incoming, now=clock, user_agent=settings().user_agent
+            incoming=run.files.incoming, now=clock, user_agent=run.outside.user_agent
         ) as fetcher,
     ):
         for one in sources:

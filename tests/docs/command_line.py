@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import pipeline
+from ingest import outside
 from metadata.errors import ArchiveError
 from tests.docs.tables import table
 
@@ -134,7 +135,7 @@ def _exit_codes() -> list[tuple[str, str]]:
 
 def _variables() -> list[tuple[str, str]]:
     named = {v for c in pipeline.cli.commands.values() for o in _options(c) for v in _envvar(o)}
-    named |= _asked_for(Path(pipeline.__file__))
+    named |= _asked_for(Path(outside.__file__))
     assert named == set(VARIABLES), "tests/docs/command_line.py says what each variable does"
     return [(f"`{name}`", says) for name, says in VARIABLES.items()]
 
@@ -144,10 +145,10 @@ def _envvar(option: click.Option) -> list[str]:
 
 
 def _asked_for(path: Path) -> set[str]:
-    """The names that a module asks `os.environ` for."""
+    """The names that a module asks the environment for."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call | ast.Subscript)]
-    asked = {ast.unparse(node) for node in calls if "os.environ" in ast.unparse(node)}
+    asked = {ast.unparse(node) for node in calls if "environ" in ast.unparse(node)}
     return {
         word.value
         for text in asked

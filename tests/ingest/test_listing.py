@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from ingest.listing import expect_entries, parse_listing, pdf_links
-from metadata.errors import ListingChangedError
+from ingest.listing import parse_listing, pdf_links
 from metadata.records import Listing, Source
 
 URL = "https://www.example.go.jp/measures/index_e.html"
@@ -97,16 +94,3 @@ def test_the_context_is_passed_on() -> None:
         b"<p><a href=a.pdf>A report</a></p>", url=URL, source=SOURCE, context="Annual report 2015"
     )
     assert [entry.context for entry in listing.entries] == ["Annual report 2015"]
-
-
-def test_too_few_entries_are_a_changed_listing() -> None:
-    expect_entries(SOURCE, 5, 0, 0)
-    with pytest.raises(ListingChangedError, match="gave 4 entries where at least 5 are expected"):
-        expect_entries(SOURCE, 4, 0, 0)
-
-
-def test_more_than_half_gone_is_a_changed_listing() -> None:
-    expect_entries(SOURCE, 5, 3, 3)
-    expect_entries(SOURCE, 5, 4, 2)
-    with pytest.raises(ListingChangedError, match="3 of the 4 entries known"):
-        expect_entries(SOURCE, 5, 4, 3)

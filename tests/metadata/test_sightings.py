@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-from metadata.records import Entry
-from metadata.sightings import KnownEntry, compare_listing
+import pytest
+
+from metadata.errors import ListingChangedError
+from metadata.records import Entry, Source
+from metadata.sightings import KnownEntry, compare_listing, expect_entries
 
 PAGE = "https://example.org/list"
+SOURCE = Source(id="s", title="S", publisher="P", language="en", pages=(PAGE,), min_entries=5)
 
 
 def entry(text: str, url: str | None, position: int = 1, page: str = PAGE) -> Entry:
@@ -83,3 +87,16 @@ def test_one_address_listed_twice_keeps_both_entries() -> None:
         (1, "Plan"),
         (2, "The plan again"),
     ]
+
+
+def test_too_few_entries_are_a_changed_listing() -> None:
+    expect_entries(SOURCE, 5, 0, 0)
+    with pytest.raises(ListingChangedError, match="gave 4 entries where at least 5 are expected"):
+        expect_entries(SOURCE, 4, 0, 0)
+
+
+def test_more_than_half_gone_is_a_changed_listing() -> None:
+    expect_entries(SOURCE, 5, 3, 3)
+    expect_entries(SOURCE, 5, 4, 2)
+    with pytest.raises(ListingChangedError, match="3 of the 4 entries known"):
+        expect_entries(SOURCE, 5, 4, 3)
