@@ -173,8 +173,10 @@ def _meaning(member: Member) -> object | None:
     """Month of publication and the glossary terms in the title: two at least."""
     description = member.work.description
     published = description.published or ""
+    if len(published) < 7:
+        return None
     title = _ASIDE.sub(" ", description.title.casefold())
     terms = frozenset(n for n, words in _TERMS if any(word in title for word in words))
-    if len(published) < 7 or len(terms) < 2:
+    if len(terms) < 2:
         return None
     return published[:7], terms, _part(member), member.title.ordinal
