@@ -23,8 +23,8 @@ _REPLACES = re.compile(
     r"|を改定し|を改訂し|を改正し"
 )
 _MAY_REPLACE = one_of(
-    "replac", "supersed", "repeal", "abolish", "に代わる", "に代えて", "を廃止", "の後継", "を全部改正",
-    "を改定し", "を改訂し", "を改正し",
+    "replac", "supersed", "repeal", "abolish", "に代わる", "に代えて", "を廃止", "の後継",
+    "を全部改正", "を改定し", "を改訂し", "を改正し",
 )  # fmt: skip
 _LOOKED_AT = 6000  # characters of a first page
 
