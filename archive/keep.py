@@ -19,7 +19,6 @@ from metadata import ledger
 from metadata.errors import ReadError
 from metadata.naming import document_name, imported_name
 from metadata.records import (
-    Comparison,
     Contents,
     Description,
     Entry,
@@ -28,6 +27,7 @@ from metadata.records import (
     Source,
     TextStatus,
 )
+from metadata.records_between import Comparison
 from metadata.sightings import Sightings
 
 _LONGEST_TITLE = 120  # characters of a title in a message

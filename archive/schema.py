@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database, Migrations
 
 from archive import chain
-from archive.schema_first import SEARCH, TABLES, VIEWS
+from archive.schema_first import TABLES
 from archive.schema_later import (
     CHAIN,
     ELI,
@@ -38,6 +38,7 @@ from archive.schema_later import (
     WHEREABOUTS,
     WORDS,
 )  # fmt: skip
+from archive.schema_views import SEARCH, VIEWS
 
 APPLICATION_ID = 0x504F4C41  # "POLA": how an archive is told from any other SQLite file
 

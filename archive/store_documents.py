@@ -12,7 +12,8 @@ from archive.search import index_text
 from archive.store_inserting import insert_rows
 from archive.store_readings import finding_values
 from archive.store_relations import BELIEVED, owe_relations
-from metadata.records import Comparison, Description, Finding
+from metadata.records import Description, Finding
+from metadata.records_between import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

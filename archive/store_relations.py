@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from metadata.records import Description, Kind, Part, Relation, Work
+from metadata.records import Description, Kind, Part
+from metadata.records_between import Relation, Work
 
 BELIEVED = (
     "title", "kind", "part", "published", "coverage", "language", "issuer", "identifier",

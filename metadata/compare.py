@@ -14,7 +14,8 @@ from metadata.compare_sections import SectionPair, align_sections
 from metadata.compare_summary import summary
 from metadata.compare_tables import TableChange
 from metadata.compare_tokens import diff_tokens
-from metadata.records import Comparison, Edit, Page, Table
+from metadata.records import Page, Table
+from metadata.records_between import Comparison, Edit
 
 __all__ = [
     "Compared",

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from metadata.compare_passages import key
 from metadata.compare_words import quote
 from metadata.outline_lines import lines_of
-from metadata.records import Edit, Page
+from metadata.records import Page
+from metadata.records_between import Edit
 
 
 def running_edits(before: Sequence[Page], after: Sequence[Page]) -> Iterator[Edit]:

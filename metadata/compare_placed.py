@@ -15,7 +15,8 @@ from metadata.compare_slide import LABELLED, begins
 from metadata.compare_tables import TableChange, table_changes
 from metadata.compare_words import edit_of, one_sided, quote
 from metadata.outline import find_sections_from_text
-from metadata.records import Edit, Page, Section, Table
+from metadata.records import Page, Section, Table
+from metadata.records_between import Edit
 
 _WHOLE = 0.7  # share of its text that a page must have for itself to count as a page added
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from metadata.compare_slide import LABELLED
 from metadata.outline_marks import mark_of
-from metadata.records import Edit
+from metadata.records_between import Edit
 
 _COUNTED = (
     ("reworded", "passage reworded", "passages reworded"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from metadata.compare_align import opcodes
 from metadata.compare_passages import key
 from metadata.compare_words import quote
-from metadata.records import Edit, Table
+from metadata.records import Table
+from metadata.records_between import Edit
 
 _Row = tuple[str, ...]
 

@@ -11,7 +11,7 @@ from metadata.compare_passages import Passage, key
 from metadata.compare_slide import LABELLED
 from metadata.compare_tokens import comparable, diff_tokens, is_figure, tokens
 from metadata.outline_marks import mark_of
-from metadata.records import Edit
+from metadata.records_between import Edit
 
 _QUOTED = 160  # characters of a quotation
 _WORD = 16  # characters looked at for the end of a word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metadata.records import Comparison
+from metadata.records_between import Comparison
 
 _LONGEST = 300
 _TOLD = 3  # edits told in their own words

@@ -3,6 +3,7 @@
 A record never fetches, saves or logs. Lengths on a page are in PDF points with the origin at
 the top left; bytes are counted in octets; times are UTC ISO 8601 with `Z`; partial dates are
 `2017`, `2017-04` or `2017-04-18`. None means "not known" unless a field says otherwise.
+What holds between two of them stands in `records_between`.
 """
 
 from __future__ import annotations
@@ -325,45 +326,3 @@ class Description:
     issuer: str | None
     identifier: str | None
     findings: tuple[tuple[str, Finding[str]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A document as `relations` sees it: its description and its place in the archive."""
-
-    id: str
-    source_id: str
-    url: str | None
-    description: Description
-    first_page: str  # text of the first page, "" when there is none
-    context: str | None = None  # the entry that led to the page it was found on
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """How one document stands to another."""
-
-    subject_id: str
-    predicate: Literal["summary_of", "translation_of", "part_of", "replaces", "same_series"]
-    object_id: str
-    evidence: str  # the sentence or rule it follows from
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One difference between two versions, in words an analyst can quote."""
-
-    page: int | None  # in the newer version, or the older one when it was removed
-    kind: Literal["container", "layout", "wording", "number", "table", "pages"]  # small to large
-    before: str
-    after: str
-    words: str  # "page 3: 88 measures became 90"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Two versions of a document, compared."""
-
-    change: Literal["restamped", "revised"]
-    edits: tuple[Edit, ...]  # in page order
-    summary: str  # one line for the ledger

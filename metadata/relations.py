@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from metadata.citations_fold import fold
 from metadata.citations_links import Links
 from metadata.clues import one_of
-from metadata.records import Relation, Work
+from metadata.records_between import Relation, Work
 from metadata.relations_series import Member, series_of
 from metadata.relations_titles import analyse
 from metadata.relations_translations import translations_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from metadata.records import Relation, Work
+from metadata.records_between import Relation, Work
 from metadata.relations_titles import Title
 
 _REPLACED_KINDS = frozenset({"plan", "strategy", "guideline", "law", "regulation"})

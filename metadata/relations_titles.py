@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from metadata.outline_numbers import integer, roman
-from metadata.records import Work
+from metadata.records_between import Work
 
 _ORDINAL_WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from metadata.citations_fold import fold
 from metadata.citations_japan import numbered_laws
-from metadata.records import Relation
+from metadata.records_between import Relation
 from metadata.relations_series import Member
 
 _SUFFIX = re.compile(

@@ -9,14 +9,14 @@ from typing import Any, get_args
 from archive.export import FORMATS
 from ingest.fetching.records import FetchLimits
 from ingest.reader.confinement import ReadLimits
-from metadata import records
+from metadata import records, records_between
 from metadata.errors import ArchiveError, DocumentError, SourceError
 from tests.docs.tables import table
 
 HEAD = """\
 # Words and limits
 
-Generated from `metadata/records.py`, `metadata/errors.py`, `archive/export/`, `ingest/fetching/`
+Generated from `metadata/records*.py`, `metadata/errors.py`, `archive/export/`, `ingest/fetching/`
 and `ingest/reader/` by `make docs`.
 
 ## Values of columns
@@ -50,7 +50,7 @@ def vocabulary() -> str:
 def _words(where: Any) -> str:
     if isinstance(where, str):
         name, field = where.split(".")
-        where = inspect.get_annotations(getattr(records, name), eval_str=True)[field]
+        where = inspect.get_annotations(getattr(records_between, name), eval_str=True)[field]
     return ", ".join(f"`{word}`" for word in get_args(where))
 
 

@@ -10,7 +10,8 @@ from metadata.compare import align_sections, compare, diff_tokens
 from metadata.compare_align import opcodes
 from metadata.compare_passages import key
 from metadata.outline import find_sections_from_text
-from metadata.records import Cell, Comparison, Table
+from metadata.records import Cell, Table
+from metadata.records_between import Comparison
 from tests.metadata.pages import page, pages
 
 BASE = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from metadata import ledger
 from metadata.compare import compare
 from metadata.compare_summary import counted, told
-from metadata.records import Edit
+from metadata.records_between import Edit
 from tests.metadata.pages import pages
 
 PLAN = (

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metadata.records import Description, Relation, Work
+from metadata.records import Description
+from metadata.records_between import Relation, Work
 from metadata.relations import relate
 
 
