@@ -6,7 +6,7 @@ A command is a function of `Options` and of what click parses for it; it returns
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,7 +92,25 @@ _READING = (
 )  # fmt: skip
 
 
-def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int]], click.Command]:
+Listing = tuple[str, Callable[[], Iterable[tuple[str, str]]]]
+"""What a help lists: its heading, and what gives names with what they are."""
+
+
+class _Listing(click.Command):
+    """A command whose help ends in a list of what is there to be named."""
+
+    listing: Listing | None = None
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.listing is not None:
+            heading, listed = self.listing
+            with formatter.section(heading):
+                formatter.write_dl(list(listed()))
+
+
+def command(
+    example: str, *, reads: bool = False, listing: Listing | None = None
+) -> Callable[[Callable[..., int]], click.Command]:
     """Declare a command with the options that every command takes and an example in its help."""
 
     def declare(body: Callable[..., int]) -> click.Command:
@@ -109,7 +127,8 @@ def command(example: str, *, reads: bool = False) -> Callable[[Callable[..., int
 
         run_command.__doc__ = f"{body.__doc__}\n\n\b\nExample:\n  policy-archive {example}"
         name = body.__name__.removesuffix("_command").replace("_", "-")
-        declared = click.command(name=name)(run_command)
+        declared = click.command(name=name, cls=_Listing)(run_command)
+        declared.listing = listing
         declared.params = [*getattr(body, "__click_params__", [])[::-1], *declared.params]
         for option in (*_EVERY, *_READING) if reads else _EVERY:
             option(declared)

@@ -100,11 +100,22 @@ def split(options: Options, dest: Path, source_ids: Sequence[str]) -> int:
     )  # fmt: skip
 
 
-@command("export csv handover/")
+def _formats() -> list[tuple[str, str]]:
+    """The hand-over formats there are, for the help."""
+    from archive.hooks import formats
+    from metadata.plugins import BUILT_IN
+
+    return [
+        (name, says if plugin == BUILT_IN else f"{says} (plugin {plugin})")
+        for name, says, plugin in ((o.value.name, o.value.says, o.plugin) for o in formats())
+    ]
+
+
+@command("export csv handover/", listing=("Formats", _formats))
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("dest", type=NamedPath())
 def export(options: Options, format_name: str, dest: Path) -> int:
-    """Write the archive in a hand-over format: bagit, csv, jsonl, parquet or warc."""
+    """Write the archive in a hand-over format, into the folder DEST."""
     from archive.export import export_archive
 
     require_archive(options)

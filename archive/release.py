@@ -138,6 +138,7 @@ def _readme(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 FORMAT = Format(
+    name="release",
     says="a release that proves itself",
     write=write,
     names=re.compile(

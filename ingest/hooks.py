@@ -1,6 +1,7 @@
 """What plugins may bring to the world outside, and the plugins that are installed.
 
-The kinds of listing that are built in are offered like those of a plugin, and asked after them.
+The kinds of listing and the citations that are built in are offered like those of a plugin; a kind
+of listing is asked after theirs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import metadata.hooks
 from ingest.listing_decode import Decoded
 from ingest.listing_found import Found, Item
 from ingest.listing_links import Resolver
-from metadata.citations_schemes import CitationScheme
+from metadata.citations_schemes import RESERVED, CitationFinder, Citing
 from metadata.errors import ConfigError
 from metadata.plugins import BUILT_IN, GROUP, Offer, Plugins, attempted, hookimpl, hookspec, loaded
 from metadata.records import Information, Source
@@ -74,7 +75,7 @@ class Hooks(metadata.hooks.Hooks, Protocol):
         """More kinds of listing, asked in the order of the plugins' names before those built in."""
 
 
-class _BuiltIn:
+class _BuiltIn(metadata.hooks.BuiltIn):
     @hookimpl
     def listing_kinds(self) -> Sequence[ListingKind]:
         return (
@@ -119,10 +120,23 @@ def kinds() -> tuple[Offer[ListingKind], ...]:
 
 
 @cache
-def schemes() -> tuple[CitationScheme, ...]:
-    """The citation schemes that plugins bring."""
-    found = plugins().offers("citation_schemes", CitationScheme)
-    return tuple(replace(offer.value, plugin=offer.plugin) for offer in found)
+def schemes() -> tuple[Citing, ...]:
+    """The citation schemes; no plugin speaks for one that is built in."""
+    found = []
+    for offer in plugins().offers("citation_schemes", Citing):
+        taken = RESERVED.intersection(_schemes_of(offer.value))
+        if taken and offer.plugin != BUILT_IN:
+            plugins().failed[offer.plugin] = (
+                f"The plugin {offer.plugin} offers citations of {', '.join(sorted(taken))}, which "
+                "are built in. Update it, or uninstall it."
+            )
+        else:
+            found.append(replace(offer.value, plugin=offer.plugin))
+    return tuple(found)
+
+
+def _schemes_of(citing: Citing) -> tuple[str, ...]:
+    return citing.schemes if isinstance(citing, CitationFinder) else (citing.name,)
 
 
 def installed() -> list[str]:
@@ -169,11 +183,12 @@ def failures() -> list[str]:
 
 
 def offered() -> Iterator[tuple[str, str]]:
-    """Plugins and what they offer here, in words."""
+    """Who offers what here, in words."""
+    yield BUILT_IN, f"a reader of {PDF}"
     for kind in kinds():
-        if kind.plugin != BUILT_IN:
-            yield kind.plugin, f"listings of the kind {kind.value.name}"
+        yield kind.plugin, f"listings of the kind {kind.value.name}"
     for reader in file_reader_offers():
         yield reader.plugin, f"a reader of {reader.value.media_type}"
-    for scheme in schemes():
-        yield scheme.plugin, f"citations of the scheme {scheme.name}"
+    for citing in schemes():
+        for name in _schemes_of(citing):
+            yield citing.plugin, f"citations of the scheme {name}"

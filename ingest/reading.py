@@ -71,12 +71,10 @@ def jobs_of(source: Source, files: Iterable[Stored], place: Place) -> Iterator[J
 
 
 def describer(language: str) -> Describe:
-    """What follows from a reading, with the citation schemes that plugins bring."""
+    """What follows from a reading, with the citation schemes there are."""
     from metadata.describe import describe_reading
 
-    if more := schemes():
-        return partial(describe_reading, language=language, schemes=more)
-    return partial(describe_reading, language=language)
+    return partial(describe_reading, language=language, schemes=schemes())
 
 
 def reader_of(media_type: str) -> str:

@@ -13,12 +13,11 @@ from typing import Any, Final, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from metadata.belief import canonical_issuer, disagreements, first, in_order
-from metadata.citations import find_citations
-from metadata.citations_schemes import CitationScheme, find_in_schemes
+from metadata.citations_schemes import Citing, find_in_schemes
+from metadata.hooks import LAWS
 from metadata.measures import measures_of
 from metadata.outline import find_sections
 from metadata.records import (
-    Citation,
     Contents,
     Description,
     Finding,
@@ -52,33 +51,24 @@ _FIELDS: Final = (
 
 
 def describe_reading(
-    reading: Reading, language: str, schemes: Sequence[CitationScheme] = ()
+    reading: Reading, language: str, schemes: Sequence[Citing] = (LAWS,)
 ) -> Contents:
     """What follows from a reading alone: its title page, sections, tables and citations.
 
-    `language` is the source's (ISO 639-1); the text's own is used where it shows. `schemes` are
-    those of plugins, looked for beside the ones that are built in.
+    `language` is the source's (ISO 639-1); the text's own is used where it shows. `schemes`
+    are the citations that are looked for.
     """
     findings = title_page_findings(reading, language)
     spoken = next((f.value for field, f in findings if field == "language" and f.value), language)
     sections = find_sections(reading)
+    citations = find_in_schemes(reading.pages, spoken, schemes)
     return Contents(
         sections=sections,
         tables=understand(reading.tables, spoken),
-        citations=_citations(reading, spoken, schemes),
+        citations=tuple(sorted(citations, key=lambda c: (c.page, c.start, c.target))),
         findings=findings,
         measures=measures_of(sections, reading.pages),
     )
-
-
-def _citations(
-    reading: Reading, language: str, schemes: Sequence[CitationScheme]
-) -> tuple[Citation, ...]:
-    found = find_citations(reading.pages, language)
-    if not schemes:
-        return found
-    more = find_in_schemes(reading.pages, schemes)
-    return tuple(sorted([*found, *more], key=lambda c: (c.page, c.start, c.target)))
 
 
 def describe_document(

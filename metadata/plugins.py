@@ -104,8 +104,9 @@ def plugin_checks(rooms: Sequence[Plugins], offered: Iterable[tuple[str, str]]) 
     failed = {name: words for room in rooms for name, words in room.failed.items()}
     for plugin in sorted(says.keys() | failed.keys()):
         found = ", ".join(says.get(plugin, [])) or "offers nothing"
+        name = "built in" if plugin == BUILT_IN else f"plugin {plugin}"
         yield Check(
-            name=f"plugin {plugin}", well=plugin not in failed, found=failed.get(plugin, found),
+            name=name, well=plugin not in failed, found=failed.get(plugin, found),
             mend="Mend or update the package that brings it, or uninstall it.",
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from ingest.reader import ReadOptions
 from ingest.workers import Job, ReaderPool, ReadLimits
 from metadata.citations_schemes import CitationScheme, find_in_schemes
 from metadata.describe import describe_reading
+from metadata.hooks import LAWS
 from tests import plugins
 from tests.command import ROOT, Done, program
 from tests.faults import Publisher, pdf
@@ -155,6 +156,36 @@ def citation_schemes():
 def listing_kinds():
     return ["a text"]
 """
+TAKEN = """
+import re
+from archive.hooks import Format, hookimpl
+from metadata.hooks import CitationFinder
+
+@hookimpl
+def export_formats():
+    return [Format(name="csv", says="mine", write=print, names=re.compile("x"))]
+
+def find(pages, language):
+    return []
+
+@hookimpl
+def citation_schemes():
+    return [CitationFinder(name="mine", schemes=("mine", "celex"), find=find)]
+"""
+FINDER = """
+from metadata.hooks import Citation, CitationFinder, hookimpl
+
+def find(pages, language):
+    if "fail" in pages[0].text:
+        raise KeyError(language)
+    for page in pages:
+        yield Citation(page=page.number, scheme="page", target=f"{language} {page.number}",
+                       text="x", start=0)
+
+@hookimpl
+def citation_schemes():
+    return [CitationFinder(name="pages", schemes=("page",), find=find)]
+"""
 
 
 def test_an_exporter_that_fails_is_named_and_leaves_nothing(
@@ -179,11 +210,42 @@ def test_the_doctor_lists_plugins_and_names_what_is_wrong(tmp_path: Path) -> Non
     assert done.code == 1
     checks = {c["name"]: c for c in done.json() if c["name"].startswith("plugin ")}
     assert len(checks) == len(names) + 2
+    [own] = [c["found"] for c in done.json() if c["name"] == "built in"]
+    for offered in ("a reader of application/pdf", "listings of the kind page", "format parquet",
+                    "citations of the scheme celex"):  # fmt: skip
+        assert offered in own
     assert checks["plugin iso"]["found"] == "citations of the scheme iso"
     assert checks["plugin jsonfeed"]["found"] == "listings of the kind json-feed"
     assert checks["plugin markdown"]["found"] == "the export format markdown"
     assert not checks["plugin bad-one"]["well"]
     assert "No module named 'nothing_of_this_name'" in checks["plugin gone"]["found"]
+
+
+def test_no_plugin_takes_a_name_that_is_built_in(added: tuple[Path, str], tmp_path: Path) -> None:
+    path = plugins.write(tmp_path / "site", "taken", TAKEN)
+    done = program("export", "csv", tmp_path / "out", "--archive", added[0], PYTHONPATH=path)
+    assert done.code == 0, done.err
+    assert (tmp_path / "out" / "documents.csv").is_file()
+    checks = program("doctor", "--archive", added[0], "--json", PYTHONPATH=path).json()
+    [check] = [c for c in checks if c["name"] == "plugin taken"]
+    assert not check["well"]
+    assert "which there is already" in check["found"]
+    done = program("reread", "--archive", added[0], "--workers", "1", PYTHONPATH=path)
+    assert "offers citations of celex, which are built in" in done.err
+
+
+def test_a_scheme_may_be_a_function_and_one_that_fails_costs_its_citations(tmp_path: Path) -> None:
+    path = plugins.write(tmp_path / "site", "page-finder", FINDER)
+    for name, text in (("good", "Act No. 52 of 1999"), ("bad", "fail, Act No. 52 of 1999")):
+        (tmp_path / f"{name}.pdf").write_bytes(make_pdf([text]))
+    done = program("add", tmp_path / "good.pdf", tmp_path / "bad.pdf", "--archive",
+                   tmp_path / "data", "--workers", "1", PYTHONPATH=path)  # fmt: skip
+    assert done.code == 1
+    assert rows(tmp_path / "data", "select scheme, target from citations order by 1, 2") == [
+        ("jp-law", "Act No. 52 of 1999"), ("jp-law", "Act No. 52 of 1999"), ("page", "en 1"),
+    ]  # fmt: skip
+    [(code, message)] = rows(tmp_path / "data", "select code, message from problems")
+    assert (code, "page-finder" in message) == ("partly_read", True)
 
 
 def test_a_run_goes_on_without_plugins_that_cannot_be_used(tmp_path: Path) -> None:
@@ -199,7 +261,7 @@ def test_a_run_goes_on_without_plugins_that_cannot_be_used(tmp_path: Path) -> No
 def test_a_scheme_that_never_ends_costs_its_citations_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "plan.pdf").write_bytes(make_pdf(["a" * 60 + " Act No. 52 of 1999"]))
     slow = CitationScheme(name="slow", pattern=r"(?:a|a)*(?:a|aa)*x", target="x", plugin="slow-one")
-    describe = partial(describe_reading, language="en", schemes=(slow,))
+    describe = partial(describe_reading, language="en", schemes=(LAWS, slow))
     job = Job(sha256="0" * 64, path=tmp_path / "plan.pdf", options=ReadOptions())
     with ReaderPool(1, ReadLimits(cpu_seconds=2)) as pool:
         [(_, result)] = pool.describe_all([job], describe)
@@ -222,4 +284,4 @@ def test_a_scheme_that_cannot_be_used_is_refused(name: str, pattern: str, target
 
 def test_a_pattern_that_finds_nothing_everywhere_is_harmless() -> None:
     scheme = CitationScheme(name="any", pattern=r"\s*", target="x")
-    assert list(find_in_schemes(pages("a b  c"), [scheme])) == []
+    assert list(find_in_schemes(pages("a b  c"), "en", [scheme])) == []

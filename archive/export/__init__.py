@@ -1,4 +1,4 @@
-"""Hand-over formats, one module each: a module offers its `FORMAT`. Plugins bring more.
+"""Hand-over formats, one module each: a module has its `FORMAT`, which `archive/hooks.py` offers.
 
 Every export is one consistent view of the archive, also while a run is on, and gives the same
 bytes for the same archive. It is made in a folder beside DEST and takes its name when it is
@@ -7,52 +7,35 @@ complete; an earlier export of the same format is replaced, other files are neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from archive import hooks
-from archive.export import bagit, delimited, jsonl, parquet, warc
 from archive.export.handover import Format, Handover, taking_place
 from archive.files import storage_errors
 from archive.files_opening import open_files
 from archive.readonly import reading
 from archive.report import Screen
 from metadata.errors import ConfigError
-from metadata.plugins import attempted
-
-FORMATS: Mapping[str, Format] = {
-    "bagit": bagit.FORMAT,
-    "csv": delimited.FORMAT,
-    "jsonl": jsonl.FORMAT,
-    "parquet": parquet.FORMAT,
-    "warc": warc.FORMAT,
-}
+from metadata.plugins import BUILT_IN, Offer, attempted
 
 
-def formats_help() -> str:
-    """The formats and what each is, for the command's help."""
-    return ", ".join(f"{name} ({each.says})" for name, each in FORMATS.items())
-
-
-def _chosen(name: str) -> tuple[Format, str]:
-    """A format and the plugin that brings it, if one does. Raises ConfigError."""
-    if name in FORMATS:
-        return FORMATS[name], ""
+def _chosen(name: str) -> Offer[Format]:
+    """A format and who brings it. Raises ConfigError."""
     offers = {offer.value.name: offer for offer in hooks.formats()}
     if name not in offers:
-        known = ", ".join([*FORMATS, *sorted(offers.keys() - {""})])
         wrong = "".join(f" {words}" for words in hooks.plugins().failed.values())
-        raise ConfigError(f"There is no format {name}. Known: {known}.{wrong}")
-    return offers[name].value, offers[name].plugin
+        raise ConfigError(f"There is no format {name}. Known: {', '.join(offers)}.{wrong}")
+    return offers[name]
 
 
-def _write(chosen: Format, plugin: str, handover: Handover) -> None:
+def _write(chosen: Offer[Format], handover: Handover) -> None:
     """Fill the folder. Raises ConfigError that names the plugin when one fails."""
-    if not plugin:
-        chosen.write(handover)
-        return
-    attempted(plugin, "exporting", partial(_written, chosen, handover), passing=(OSError,))
+    fill = partial(_written, chosen.value, handover)
+    if chosen.plugin == BUILT_IN:
+        fill()
+    else:
+        attempted(chosen.plugin, "exporting", fill, passing=(OSError,))
 
 
 def _written(chosen: Format, handover: Handover) -> None:
@@ -71,15 +54,15 @@ def export_archive(
     ConfigError for an unknown format or a folder with other files, StorageError when `dest`
     cannot be written.
     """
-    (chosen, plugin), files = _chosen(format_name), open_files(root)
+    chosen, files = _chosen(format_name), open_files(root)
     files.refuse_inside(dest)
     with (
         storage_errors(f"export to {dest}"),
-        taking_place(dest, chosen) as folder,
+        taking_place(dest, chosen.value) as folder,
         reading(root) as connection,
     ):
         handover = Handover(connection=connection, files=files, folder=folder)
-        _write(chosen, plugin, handover)
+        _write(chosen, handover)
     for sha256 in handover.left_out:
         screen.say(f"{sha256} is damaged or missing and was left out; see verify.", "warning")
     written = sum(path.is_file() for path in dest.rglob("*"))

@@ -81,6 +81,7 @@ def _information(handover: Handover, oxum: str) -> Iterator[str]:
 
 
 FORMAT = Format(
+    name="bagit",
     says="a BagIt bag with the files and every row as JSON Lines",
     write=write,
     names=re.compile(r"(bagit|bag-info|(tag)?manifest-sha256)\.txt|data"),

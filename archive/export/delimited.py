@@ -35,6 +35,7 @@ def harmless(value: object) -> object:
 
 
 FORMAT = Format(
+    name="csv",
     says="every table as a CSV file for spreadsheets",
     write=write,
     names=re.compile(rf"({'|'.join(exported_tables())})\.csv"),

@@ -28,10 +28,10 @@ class Handover:
 class Format:
     """A hand-over format."""
 
+    name: str  # what it is called on the command line
     says: str  # what it is, for the help
     write: Callable[[Handover], None]
     names: re.Pattern[str]  # the names at the top of a folder that it wrote
-    name: str = ""  # what it is called on the command line, when a plugin brings it
     mark: tuple[str, str] | None = None  # a file there, and what it says when it is ours
 
 

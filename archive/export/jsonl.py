@@ -26,6 +26,7 @@ def lines(handover: Handover, table: str) -> Iterator[str]:
 
 
 FORMAT = Format(
+    name="jsonl",
     says="every table as JSON Lines",
     write=write,
     names=re.compile(rf"({'|'.join(exported_tables())})\.jsonl"),

@@ -33,6 +33,7 @@ def write(handover: Handover) -> None:
 
 
 FORMAT = Format(
+    name="parquet",
     says="every table as typed, partitioned Parquet for DuckDB, pandas, Spark",
     write=write,
     names=re.compile(rf"{'|'.join(exported_tables())}|dictionary\.txt"),

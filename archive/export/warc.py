@@ -195,6 +195,7 @@ def _http_head(capture: Captured) -> StatusAndHeaders:
 
 
 FORMAT = Format(
+    name="warc",
     says="the captures as WARC 1.1 files for web archives",
     write=write,
     names=re.compile(r"policy-archive-\d{5,}\.warc\.gz"),

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ingest.reader.options import ReadOptions
 from metadata.errors import ReadError
+from metadata.plugins import BUILT_IN
 from metadata.records import Contents, Reading
 
 Describe = Callable[[Reading], Contents]
@@ -18,10 +19,12 @@ Describe = Callable[[Reading], Contents]
 
 def plainly(describe: Describe) -> tuple[Describe, str]:
     """The same without what plugins add to it, and the names of those plugins."""
-    if not isinstance(describe, partial) or not describe.keywords.get("schemes"):
+    schemes = describe.keywords.get("schemes", ()) if isinstance(describe, partial) else ()
+    kept = tuple(scheme for scheme in schemes if scheme.plugin == BUILT_IN)
+    if not isinstance(describe, partial) or len(kept) == len(schemes):
         return describe, ""
-    names = ", ".join(sorted({scheme.plugin for scheme in describe.keywords["schemes"]}))
-    return partial(describe.func, **{**describe.keywords, "schemes": ()}), names
+    names = ", ".join(sorted({scheme.plugin for scheme in schemes if scheme not in kept}))
+    return partial(describe.func, **{**describe.keywords, "schemes": kept}), names
 
 
 CHUNK = 64  # pages of a task: opening the file again costs

@@ -6,11 +6,12 @@ import inspect
 from dataclasses import fields
 from typing import Any, get_args
 
-from archive.export import FORMATS
+from archive.hooks import formats
 from ingest.fetching.records import FetchLimits
 from ingest.reader.confinement import ReadLimits
 from metadata import records, records_between
 from metadata.errors import ArchiveError, DocumentError, SourceError
+from metadata.plugins import BUILT_IN
 from tests.docs.tables import table
 
 HEAD = """\
@@ -41,10 +42,15 @@ def vocabulary() -> str:
     lines += ["`problems.code`, and what each means:", ""]
     lines += table(("code", "means"), *_problems())
     lines += ["", "## Hand-over formats", ""]
-    lines += table(("format", "is"), *((f"`{name}`", f.says) for name, f in FORMATS.items()))
+    lines += table(("format", "is"), *_formats())
     lines += ["", "## Limits of a reader's process", "", *_limits(ReadLimits())]
     lines += ["", "## Limits of fetching", "", *_limits(FetchLimits())]
     return "\n".join([*lines, ""])
+
+
+def _formats() -> list[tuple[str, str]]:
+    found = (offer.value for offer in formats() if offer.plugin == BUILT_IN)
+    return [(f"`{each.name}`", each.says) for each in found]
 
 
 def _words(where: Any) -> str:
