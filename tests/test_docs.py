@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive.search import hits, index_text
+from archive.search import index_text
+from archive.search_hits import hits
 from metadata import series
 from tests.docs import built, generated
 from tests.docs.markdown import DOCS, ROOT, anchors, links, name, pages

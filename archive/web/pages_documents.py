@@ -11,7 +11,7 @@ from urllib.parse import quote
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.export import citation
-from archive.search import hits
+from archive.search_hits import hits
 from archive.web import page_images, parameters, queries_documents, words
 from archive.web.contents import around, at_page, outline, ranges
 from archive.web.handed_over import FORMS, cited, embedded, signs

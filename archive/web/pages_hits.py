@@ -11,7 +11,8 @@ from urllib.parse import quote
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request, Response
 
 from archive.export.delimited import harmless
-from archive.search import match_query, snippet
+from archive.search import match_query
+from archive.search_hits import snippet
 from archive.web import feeds, snippets
 from archive.web.cut import marker
 from archive.web.feeds import Feed, Item

@@ -8,7 +8,8 @@ from urllib.parse import quote, quote_plus
 
 from datasette.utils.asgi import Request, Response
 
-from archive.search import Snippet, match_query, terms
+from archive.search import match_query, terms
+from archive.search_hits import Snippet
 from archive.web import (
     moments,
     parameters,

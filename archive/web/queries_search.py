@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from archive.search import Snippet, match_query, snippet
+from archive.search import match_query
+from archive.search_hits import Snippet, snippet
 from archive.web.queries import packed, rows, value
 from archive.web.search_scope import (
     Scope,

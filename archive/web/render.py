@@ -17,7 +17,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from archive.search import Piece
+from archive.search_hits import Piece
 from archive.web import language, words
 from archive.web.moments import PARAMETER
 from archive.web.queries import DATABASE

@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search import (
-    escape_fts,
-    highlight,
-    hits,
-    index_text,
-    match_query,
-    snippet,
-    terms,
-)
+from archive.search import escape_fts, index_text, match_query, terms
+from archive.search_hits import highlight, hits, snippet
 
 PAGES = {
     1: "警察庁は、児童の性的搾取等に係る対策の基\n本計画を定める。",
