@@ -31,7 +31,7 @@ class Cited:
     id: str
     title: str
     kind: str
-    issuer: str  # the issuing body, else the publisher
+    issuer: str | None  # the issuing body, else the publisher
     published: str | None  # partial date, else the period covered
     language: str | None  # ISO 639-1
     identifier: str | None
@@ -74,17 +74,17 @@ def _apa(c: Cited) -> str:
     date = month_day(c.published) or "n.d."
     number = f" ({_line(c.identifier)})" if c.identifier else ""
     page = f" p. {c.page}." if c.page else ""
-    return (
-        f"{_stop(c.issuer)} ({date}). {_line(c.title)}{number} [{c.held}].{page} "
-        f"Retrieved {long_date(c.captured_at)}, from {c.archive_url}"
-    )
+    named = f"{_line(c.title)}{number}"
+    begun = f"{_stop(c.issuer)} ({date}). {named}" if c.issuer else f"{named} ({date})"
+    accessed = long_date(c.captured_at)
+    return f"{begun} [{c.held}].{page} Retrieved {accessed}, from {c.archive_url}"
 
 
 def _chicago(c: Cited) -> str:
     number = f" {_stop(c.identifier)}" if c.identifier else ""
     page = f", {c.page}" if c.page else ""
     date = long_date(c.published) or "n.d."
-    return f"{_stop(c.issuer)} “{_line(c.title)}.”{number} {date}{page}. {c.held}. {c.archive_url}."
+    return f"{_by(c)}“{_line(c.title)}.”{number} {date}{page}. {c.held}. {c.archive_url}."
 
 
 def _mla(c: Cited) -> str:
@@ -93,38 +93,40 @@ def _mla(c: Cited) -> str:
     page = f", p. {c.page}" if c.page else ""
     accessed = short_date(c.captured_at)
     return (
-        f"{_stop(c.issuer)} {_line(c.title)}{number}, {date}{page}. {c.held}. "
+        f"{_by(c)}{_line(c.title)}{number}, {date}{page}. {c.held}. "
         f"{c.archive_url}. Accessed {accessed}."
     )
 
 
 def _iso690(c: Cited) -> str:
+    by = f"{_line(c.issuer).upper()}. " if c.issuer else ""
     number = f" {_stop(c.identifier)}" if c.identifier else ""
     page = f", p. {c.page}" if c.page else ""
     return (
-        f"{_line(c.issuer).upper()}. {_line(c.title)} [online].{number} "
+        f"{by}{_line(c.title)} [online].{number} "
         f"{c.published or 'n.d.'}{page}. {c.held} [viewed {c.captured_at[:10]}]. "
         f"Available from: {c.archive_url}"
     )
 
 
 def _sist02(c: Cited) -> str:
+    by = f"{_line(c.issuer)}. " if c.issuer else ""
     number = f" {_line(c.identifier)}." if c.identifier else ""
     page = f", p. {c.page}" if c.page else ""
     return (
-        f"{_line(c.issuer)}. {_line(c.title)}.{number} {c.published or '[出版日不明]'}{page}. "
+        f"{by}{_line(c.title)}.{number} {c.published or '[出版日不明]'}{page}. "
         f"第{c.version}版, SHA-256 {c.sha256}. {c.archive_url}, (取得 {c.captured_at})."
     )
 
 
 def bibtex(cited: Cited) -> str:
     """A BibTeX entry that BibTeX, BibLaTeX and reference managers read."""
-    is_misc = cited.kind in _BIB_MISC
+    is_misc = cited.kind in _BIB_MISC or not cited.issuer
     when = parts(cited.published)
     fields = {
         "title": _latex(cited.title),
-        "author": f"{{{_latex(cited.issuer)}}}",
-        "howpublished" if is_misc else "institution": _latex(cited.issuer),
+        "author": f"{{{_latex(cited.issuer)}}}" if cited.issuer else None,
+        "howpublished" if is_misc else "institution": _latex(cited.issuer or ""),
         "year": cited.year,
         "month": str(when[1]) if len(when) > 1 else None,
         "date": cited.published if when else None,
@@ -156,6 +158,11 @@ def _line(value: str) -> str:
     return " ".join(_CONTROL.sub(" ", value).split())[:_LONGEST]
 
 
+def _by(cited: Cited) -> str:
+    """The body a reference begins with, where one is known."""
+    return f"{_stop(cited.issuer)} " if cited.issuer else ""
+
+
 def _stop(value: str) -> str:
     """With a full stop at its end, and only one."""
     return f"{_line(value).rstrip('. ')}."
@@ -167,7 +174,7 @@ def ris(cited: Cited) -> str:
         ("TY", _RIS_TYPES.get(cited.kind, "RPRT")),
         ("ID", cited.id),
         ("TI", cited.title),
-        ("AU", f"{cited.issuer},"),
+        ("AU", f"{cited.issuer}," if cited.issuer else None),
         ("PB", cited.issuer),
         ("PY", cited.year),
         ("DA", _ris_date(cited.published)),
@@ -197,8 +204,6 @@ def csl(cited: Cited) -> list[dict[str, Any]]:
         "id": cited.id,
         "type": _CSL_TYPES.get(cited.kind, "report"),
         "title": cited.title,
-        "author": [{"literal": cited.issuer}],
-        "publisher": cited.issuer,
         "URL": cited.archive_url,
         "accessed": {"date-parts": [parts(cited.captured_at)]},
         "archive": "policy-archive",
@@ -207,6 +212,8 @@ def csl(cited: Cited) -> list[dict[str, Any]]:
         "note": f"{cited.held}, from {cited.url or 'a local file'}",
     }
     optional = {
+        "author": [{"literal": cited.issuer}] if cited.issuer else None,
+        "publisher": cited.issuer,
         "number": cited.identifier,
         "language": cited.language,
         "number-of-pages": str(cited.page_count) if cited.page_count else None,

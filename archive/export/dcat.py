@@ -27,7 +27,7 @@ class Record:
     title: str
     kind: str
     language: str | None
-    issuer: str
+    issuer: str | None
     published: str | None
     identifier: str | None
     first_archived: str
@@ -110,7 +110,9 @@ def _dataset(record: Record) -> dict[str, Any]:
         "dcterms:type": record.kind,
         "dcterms:language": record.language,
         "dcterms:identifier": record.identifier,
-        "dcterms:publisher": {"@type": "foaf:Agent", "foaf:name": record.issuer},
+        "dcterms:publisher": (
+            {"@type": "foaf:Agent", "foaf:name": record.issuer} if record.issuer else None
+        ),
         "dcterms:issued": dated(record.published),
         "dcterms:created": _moment(record.first_archived),
         "dcterms:modified": _moment(record.last_changed),

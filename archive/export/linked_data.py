@@ -64,7 +64,7 @@ class Described:
     cited: Cited
     part: str | None
     coverage: str | None
-    publisher: str
+    publisher: str | None
     copies: tuple[Copy, ...]  # newest first
     neighbours: tuple[Neighbour, ...]
     references: tuple[tuple[str, str], ...]  # scheme and target; an address for a document
@@ -87,8 +87,8 @@ def document(described: Described) -> dict[str, Any]:
         "url": {"@id": cited.archive_url},
         "genre": cited.kind,
         "dcterms:type": cited.kind,
-        "publisher": {"@type": "Organization", "name": described.publisher},
-        "creator": {"@type": "GovernmentOrganization", "name": cited.issuer},
+        "publisher": _body("Organization", described.publisher),
+        "creator": _body("GovernmentOrganization", cited.issuer),
         "version": str(cited.version),
         "dateModified": cited.captured_at,
         "encoding": _encoding(described.copies[0]) if described.copies else None,
@@ -98,6 +98,10 @@ def document(described: Described) -> dict[str, Any]:
         **_related(described.neighbours),
     }
     return {name: value for name, value in node.items() if value not in (None, [], "")}
+
+
+def _body(kind: str, name: str | None) -> dict[str, str] | None:
+    return {"@type": kind, "name": name} if name else None
 
 
 def _optional(described: Described) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datasette import handle_exception
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
@@ -24,6 +25,7 @@ from archive.web.functions import bound_functions
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+TOO_LONG = "This took too long. Ask for something narrower."
 _OURS = 128 * 1024 * 1024  # bytes of one value that our own pages may read
 _COLUMNS = 200  # of an answer, and terms of its order
 _SQL = 20_000  # characters of a statement: a phrase of the index takes time by its words
@@ -102,6 +104,8 @@ def refusal(exception: Exception) -> str | None:
         return "This query needs more memory than is allowed here."
     if isinstance(exception, sqlite3.DataError) and "too big" in str(exception):
         return "A value in this answer is larger than is allowed here."
+    if isinstance(exception, QueryInterrupted):  # Datasette says 500 where it is no query of ours
+        return TOO_LONG
     return None
 
 

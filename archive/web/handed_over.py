@@ -57,7 +57,7 @@ def cited(datasette: Datasette, request: Request, found: DocumentPage) -> Cited:
         id=doc["id"],
         title=doc["title"],
         kind=doc["kind"],
-        issuer=doc["issuer"] or doc["publisher"],
+        issuer=words.body(doc["issuer"], doc["publisher"]),
         published=doc["published"] or doc["coverage"],
         language=doc["language"],
         identifier=doc["identifier"],
@@ -78,7 +78,7 @@ def jsonld(datasette: Datasette, request: Request, found: DocumentPage) -> dict[
         cited=cited(datasette, request, found),
         part=doc["part"],
         coverage=doc["coverage"],
-        publisher=doc["publisher"],
+        publisher=words.body(doc["publisher"]),
         copies=tuple(copy_of(datasette, request, version) for version in found.versions),
         neighbours=tuple(
             Neighbour(

@@ -253,14 +253,14 @@ def _cited(datasette: Datasette, request: Request, held: HeldPage, place: Place)
     if holder is None:
         return Cited(
             id=held.sha256, title=file["pdf_title"] or f"File {held.sha256[:12]}", kind="other",
-            issuer=file["pdf_author"] or "Unknown", published=None, language=file["language"],
+            issuer=file["pdf_author"] or None, published=None, language=file["language"],
             identifier=None, url=held.capture["url"] if held.capture else None,
             archive_url=address, version=1, sha256=held.sha256,
             captured_at=file["first_captured_at"], page_count=file["page_count"], page=number,
         )  # fmt: skip
     return Cited(
         id=holder["id"], title=holder["title"], kind=holder["kind"],
-        issuer=holder["issuer"] or holder["publisher"],
+        issuer=words.body(holder["issuer"], holder["publisher"]),
         published=holder["published"] or holder["coverage"], language=holder["language"],
         identifier=holder["identifier"], url=holder["captured_from"], archive_url=address,
         version=holder["version"], sha256=held.sha256, captured_at=holder["captured_at"],

@@ -25,6 +25,7 @@ from archive.web.render import as_json, linked, page
 from archive.web.search_asked import asked_of, asked_of_file
 from archive.web.search_sql import as_sql
 from archive.web.searching import Searched
+from archive.web.sentences import said
 from archive.web.spellings import Offer
 from archive.web.visits import Visit
 
@@ -158,7 +159,7 @@ def _active(asked: Asked) -> dict[str, str]:
 def _label(name: str, value: str, choices: dict[str, list[tuple[str, str]]], lang: str) -> str:
     """What a value of a filter is called."""
     if name == "source":
-        return dict(choices["source"]).get(value) or value
+        return said(dict(choices["source"]).get(value) or value, lang)
     area = {"text": "text_is"}.get(name, name)
     if has(f"{area}.{value}"):
         return say(lang, f"{area}.{value}")

@@ -9,7 +9,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive.export import dcat
 from archive.export.dcat import Catalogue, Record
-from archive.web import parameters, queries_standards
+from archive.web import parameters, queries_standards, words
 from archive.web.handed_over import absolute, copy_of, document_path, license_of
 from archive.web.language import chosen, say
 from archive.web.queries import read
@@ -34,7 +34,7 @@ async def catalog(datasette: Datasette, request: Request) -> Response:
             title=row["title"],
             kind=row["kind"],
             language=row["language"],
-            issuer=row["issuer"] or row["publisher"],
+            issuer=words.body(row["issuer"], row["publisher"]),
             published=row["published"],
             identifier=row["identifier"],
             first_archived=row["first_archived"],
@@ -57,7 +57,7 @@ def _about(datasette: Datasette, request: Request, shelf: Shelf, number: int) ->
         following=linked(here, page=number + 1) if shelf.has_more else None,
         total=shelf.total,
         modified=shelf.modified,
-        publishers=tuple(shelf.publishers),
+        publishers=tuple(filter(words.body, shelf.publishers)),
         license=license_of(datasette),
     )
 

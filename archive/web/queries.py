@@ -21,7 +21,7 @@ from datasette.utils.asgi import Base400, NotFound
 from archive.files import Files, FileStore
 from archive.files_base import KeptFile
 from archive.files_opening import address_in, open_files
-from archive.web.guards import unbound
+from archive.web.guards import TOO_LONG, unbound
 from archive.web.moments import Moment, stand
 from metadata.errors import ConfigError
 
@@ -95,7 +95,7 @@ def _in_time(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _explained(error: sqlite3.OperationalError) -> str:
     if "interrupted" in str(error):
-        return "This took too long. Ask for something narrower."
+        return TOO_LONG
     if "no such" in str(error):
         return "This database is not an archive of this version. Run the pipeline once to mend it."
     return f"The archive could not be read just now ({error}). Try again in a moment."

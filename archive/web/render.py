@@ -220,6 +220,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         pa_asset=asset,
         pa_link=_link_of(datasette),
         pa_plural=words.plural,
+        pa_body=words.body,
         pa_extension=words.extension,
         pa_page=words.page_label,
         pa_relation=_spoken(words.relation),

@@ -82,6 +82,11 @@ def age(seconds: int | None, lang: str = DEFAULT) -> str:
     return say(lang, "age.now")
 
 
+def body(*names: str | None) -> str | None:
+    """The first body that has a name; files imported by hand come from none that is known."""
+    return next((name for name in names if name and name != "unknown"), None)
+
+
 def page_label(text: str | None, number: int) -> str:
     """What a page is called: its printed number without dashes around it, else its place."""
     return (text or "").strip(" -–—‐‑|·") or str(number)

@@ -192,3 +192,12 @@ async def test_operations_name_the_bounds_that_hold() -> None:
     bounds = Bounds()
     assert f"{bounds.answer_mb} MB for an answer" in text
     assert f"{bounds.memory_mb} MB of memory" in text
+
+
+async def test_a_table_that_takes_too_long_is_no_error(small_archive: Path) -> None:
+    slow = "(with recursive c(x) as (select 1 union all select x + 1 from c) select max(x) from c)"
+    site = site_on(small_archive, sql_time_limit_ms=30)
+    for path in ("/archive/documents", "/archive/documents.json", "/archive/documents.csv"):
+        answer = await site.client.get(path, params={"_where": f"{slow} > 0"})
+        assert answer.status_code == 400, path
+        assert "Ask for something narrower." in answer.text
