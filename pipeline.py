@@ -349,15 +349,8 @@ def copied_in(
 def import_file(run: Run, source: Source, path: Path, copied: Copied, media_type: str) -> None:
     """Write the capture of a local file whose bytes are in their place."""
     held = run.store.held(path.as_uri())
-    capture = local_capture(
-        path,
-        sha256=copied.sha256,
-        sha1=copied.sha1_base32,
-        size=copied.bytes,
-        held=held.sha256 if held else None,
-        at=run.now(),
-        media_type=media_type,
-    )
+    was = held.sha256 if held else None
+    capture = local_capture(path, copied, held=was, at=run.now(), media_type=media_type)
     run.count(source.id, "entries")
     run.count(source.id, "unchanged" if capture.outcome == "unchanged" else "fetched")
     record(run, source.id, capture, came=True, failed=False)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from archive.store import Store
-from archive.store_documents import Arrival, Change
+from archive.store_changes import Change
+from archive.store_documents import Arrival
 from archive.store_entries import EntryRow
 from metadata import ledger
 from metadata.errors import ReadError
@@ -60,14 +61,14 @@ def keep_listing(store: Store, occasion: Occasion, source: Source, sightings: Si
             if sighting.retitled:
                 words = ledger.retitled(known.text, sighting.seen.text)
                 change = _change(occasion, source, "retitled", words)
-                store.documents.announce(
+                store.changes.announce(
                     replace(change, document_id=known.document_id, entry_id=known.id)
                 )
         for gone in sightings.gone:
             if gone.document_id is None:
                 words = ledger.missing_entry(gone.text)
                 change = _change(occasion, source, "missing", words)
-                store.documents.announce(replace(change, entry_id=gone.id))
+                store.changes.announce(replace(change, entry_id=gone.id))
 
 
 def keep_reading(store: Store, reading: Reading, contents: Contents) -> bool:
@@ -140,7 +141,7 @@ def announce_entries(
             with store.together():
                 words = ledger.new_entry(row.entry.text, url)
                 change = _change(occasion, source, "new", words)
-                store.documents.announce(replace(change, entry_id=row.id))
+                store.changes.announce(replace(change, entry_id=row.id))
 
 
 def redescribe(store: Store, sources: Iterable[Source]) -> None:
@@ -176,7 +177,7 @@ def _keep_new(
     status = store.documents.text_status(name)
     words = ledger.new_document(says.title, status, arrival.archived_at)
     change = _change(occasion, source, "new", words)
-    store.documents.announce(replace(change, document_id=name, to_sha256=arrival.sha256))
+    store.changes.announce(replace(change, document_id=name, to_sha256=arrival.sha256))
 
 
 def _keep_revision(store: Store, occasion: Occasion, source: Source, arrival: Arrival) -> None:
@@ -190,7 +191,7 @@ def _keep_revision(store: Store, occasion: Occasion, source: Source, arrival: Ar
         occasion, source, comparison.change,
         ledger.new_content(says.title, comparison, arrival.seen_before),
     )  # fmt: skip
-    store.documents.announce(
+    store.changes.announce(
         replace(
             change,
             document_id=document_id,
@@ -251,7 +252,7 @@ def _settle_presence(store: Store, occasion: Occasion, source: Source) -> None:
             store.documents.set_presence(presence, occasion.at)
             kind = "restored" if back else "missing"
             change = _change(occasion, source, kind, words)
-            store.documents.announce(replace(change, document_id=presence.document_id))
+            store.changes.announce(replace(change, document_id=presence.document_id))
 
 
 def _describe_again(store: Store, document_id: str, source: Source) -> None:
@@ -320,7 +321,7 @@ def _announce_move(
     words = ledger.moved(store.documents.title(document_id), before, url)
     store.documents.move(document_id, url)
     change = _change(occasion, source, "moved", words)
-    store.documents.announce(replace(change, document_id=document_id))
+    store.changes.announce(replace(change, document_id=document_id))
 
 
 def _change(occasion: Occasion, source: Source, kind: str, words: str) -> Change:

@@ -17,6 +17,7 @@ from typing import Any
 
 from archive import chain
 from archive.search import NORMALISER
+from archive.store_changes import ChangeRows
 from archive.store_documents import DocumentRows
 from archive.store_entries import EntryRows
 from archive.store_keeping import KeepingRows
@@ -49,6 +50,7 @@ class Store:
         self._db = open_database(self.path)
         self.entries = EntryRows(self._db)
         self.documents = DocumentRows(self._db)
+        self.changes = ChangeRows(self._db)
         self.relations = RelationRows(self._db)
         self.readings = ReadingRows(self._db)
         self.keeping = KeepingRows(self._db)

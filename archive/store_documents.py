@@ -1,9 +1,9 @@
-"""Rows of documents, their versions and the ledger of changes. Part of the store."""
+"""Rows of documents and their versions. Part of the store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -13,7 +13,6 @@ from archive.store_inserting import insert_rows
 from archive.store_readings import finding_values
 from archive.store_relations import BELIEVED, owe_relations
 from metadata.records import Description, Finding
-from metadata.records_between import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +31,6 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One line of the ledger, before it has a number."""
-
-    run_id: int
-    at: str
-    kind: str
-    source_id: str
-    detail: str
-    document_id: str | None = None
-    entry_id: int | None = None
-    from_sha256: str | None = None
-    to_sha256: str | None = None
-    edit: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
     """A document whose presence at the publisher is not what the archive says."""
 
@@ -57,7 +40,7 @@ class Presence:
 
 
 class DocumentRows:
-    """Reads and writes `documents`, `versions`, `findings`, `changes`, `edits`, `relations`."""
+    """Reads and writes `documents`, `versions`, `findings`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -223,20 +206,6 @@ class DocumentRows:
                 "missing_reason": None if listed else presence.now,
             },
         )
-
-    def announce(self, change: Change, comparison: Comparison | None = None) -> None:
-        """Append a change to the ledger, with its single edits when there are some."""
-        row = {name: getattr(change, name) for name in Change.__slots__}
-        table = self._db.table("changes").insert(row, pk="id")
-        if comparison is not None:
-            insert_rows(
-                self._db,
-                "edits",
-                (
-                    {"change_id": table.last_pk, "position": n} | asdict(edit)
-                    for n, edit in enumerate(comparison.edits, 1)
-                ),
-            )
 
     # --- reading back -------------------------------------------------------------------------
 

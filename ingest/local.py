@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from ingest.fetching.content import HEAD, media_type
 from ingest.hooks import PDF, claimed, file_reader_offers, reader_of
@@ -52,19 +53,34 @@ def refuse_other(copy: Path, path: Path) -> str:
     raise NotAPdfError(f"{path} is {what}, not a PDF; it was not imported.")
 
 
+class Copied(Protocol):
+    """A local file, copied to where it is kept."""
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def sha1_base32(self) -> str: ...
+
+    @property
+    def bytes(self) -> int: ...
+
+
 def local_capture(
-    path: Path, *, sha256: str, sha1: str, size: int, held: str | None, at: str, media_type: str
+    path: Path, copied: Copied, *, held: str | None, at: str, media_type: str
 ) -> Capture:
     """The capture of a local file; `held` is the hash that its path last gave."""
-    outcome: Outcome = "new" if held is None else "unchanged" if held == sha256 else "changed"
+    outcome: Outcome = (
+        "new" if held is None else "unchanged" if held == copied.sha256 else "changed"
+    )
     return Capture(
         url=path.as_uri(),
         final_url=path.as_uri(),
         captured_at=at,
         outcome=outcome,
         via="local",
-        sha256=sha256,
-        sha1_base32=sha1,
-        bytes=size,
+        sha256=copied.sha256,
+        sha1_base32=copied.sha1_base32,
+        bytes=copied.bytes,
         media_type=media_type,
     )

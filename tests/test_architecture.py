@@ -1,4 +1,4 @@
-"""The arrows, the doors and the purity of metadata, read off the syntax trees."""
+"""The arrows, the doors, the purity of metadata and the sizes, read off the syntax trees."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ DOORS = {
 }
 IMPURE = {"pathlib", "os", "io", "socket", "sqlite3", "time", "logging", "random", "subprocess",
           "tempfile", "shutil", "urllib.request", "http", "sys"}  # fmt: skip
+LONGEST_FILE, LONGEST_FUNCTION = 350, 50  # lines
+LONGER = {"pipeline.py": 700}  # alone joins the rooms: all stages, and the commands that run them
+MOST_PARAMETERS = 6  # that are named
 
 
 def modules() -> list[Path]:
@@ -79,3 +82,22 @@ def test_nothing_else_stands_at_the_top() -> None:
         if p.is_dir() and not p.name.startswith(".") and (p / "__init__.py").exists()
     }
     assert folders <= given
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_files_and_functions_are_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    longest = LONGER.get(path.relative_to(ROOT).as_posix(), LONGEST_FILE)
+    assert text.count("\n") <= longest
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            where = f"{path.name}:{node.lineno} {node.name}"
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, where
+            assert len(parameters(node)) <= MOST_PARAMETERS, where
+
+
+def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """The named ones, but for the object itself."""
+    given = node.args
+    names = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return [name for name in names if name not in ("self", "cls")]

@@ -13,7 +13,7 @@ import pytest
 
 from archive import store_outbox
 from archive.store import Store
-from archive.store_documents import Change
+from archive.store_changes import Change
 from metadata.records import Source
 
 AT = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
@@ -31,7 +31,7 @@ def run(store: Store, changes: int, *, killed: bool = False) -> int:
             run_id=run_id, at=STAMP, kind="new", source_id="office", detail=f"“{number}” is new."
         )
         with store.together():
-            store.documents.announce(change)
+            store.changes.announce(change)
     if not killed:
         store.finish_run(run_id, STAMP, 0, {"totals": {}}, tell=TARGET)
     return run_id
@@ -80,7 +80,7 @@ def test_who_begins_to_listen_does_not_hear_of_years(tmp_path: Path) -> None:
                 run_id=old, at=STAMP, kind="new", source_id="office", detail="Long ago."
             )
             with store.together():
-                store.documents.announce(change)
+                store.changes.announce(change)
             store.finish_run(old, STAMP, 0, {"totals": {}})
         new = run(store, 1)
         assert [data["run_id"] for data in told(store)] == [new]

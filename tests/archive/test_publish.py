@@ -27,21 +27,9 @@ from archive.publish import publish_archive
 from archive.report import Screen
 from metadata.errors import ArchiveLockedError, ConfigError
 from tests.command import ROOT
-from tests.web.conftest import PLAN, fill
+from tests.web.conftest import PLAN
 
 CONFIGURATION = ROOT / "datasette.yaml"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("made")
-    fill(root)
-    return root
-
-
-@pytest.fixture
-def root(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "data"))
 
 
 def publish(root: Path, dest: Path) -> int:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from archive.advice import what_to_do
 from archive.files import FileStore, locked
@@ -22,19 +19,6 @@ from archive.verify import Budget, verify_archive
 from metadata import errors
 from tests.archive.test_verify import Clock
 from tests.command import ROOT, command
-from tests.web.conftest import fill
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("made")
-    fill(root)
-    return root
-
-
-@pytest.fixture
-def root(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "data"))
 
 
 def change(root: Path, sql: str, *values: object) -> None:

@@ -74,213 +74,98 @@ def fill(root: Path) -> None:
 def _documents(m: Maker, *shas: str) -> None:
     first, second, japanese, summary, report, hostile = shas
     m.document(
-        PLAN,
-        [first, second],
-        "Basic Plan on Measures",
-        published="2017-04",
+        PLAN, [first, second], "Basic Plan on Measures", published="2017-04",
         issuer="Ministerial Meeting Concerning Measures Against Crime",
-    )
+    )  # fmt: skip
     m.document(
-        SUMMARY,
-        [summary],
-        "Basic Plan on Measures (summary)",
-        part="summary",
-        published="2017-04",
-        text_status="mixed",
-    )
+        SUMMARY, [summary], "Basic Plan on Measures (summary)", part="summary",
+        published="2017-04", text_status="mixed",
+    )  # fmt: skip
     m.document(
-        JAPANESE,
-        [japanese],
-        "児童の性的搾取等に係る対策の基本計画",
-        language="ja",
-        published="2017-04-18",
-        page_count=1,
-    )
+        JAPANESE, [japanese], "児童の性的搾取等に係る対策の基本計画", language="ja",
+        published="2017-04-18", page_count=1,
+    )  # fmt: skip
     m.document(
-        REPORT,
-        [report],
-        "Annual report",
-        kind="annual-report",
-        coverage="2015",
-        page_count=1,
-        missing_since="2026-01-02T00:00:00Z",
-        missing_reason="unlisted",
-    )
+        REPORT, [report], "Annual report", kind="annual-report", coverage="2015", page_count=1,
+        missing_since="2026-01-02T00:00:00Z", missing_reason="unlisted",
+    )  # fmt: skip
     m.document(
-        HOSTILE,
-        [hostile],
-        NASTY,
-        issuer=NASTY,
-        identifier=NASTY,
-        kind="other",
-        url="javascript:alert(1)",
-        language='en" onx="',
-        page_count=1,
-    )
+        HOSTILE, [hostile], NASTY, issuer=NASTY, identifier=NASTY, kind="other",
+        url="javascript:alert(1)", language='en" onx="', page_count=1,
+    )  # fmt: skip
     m.entry("✔ Basic Plan[April 2017](PDF_248KB)", PLAN, declared_bytes=253952)
     m.entry(f"{NASTY} listed", HOSTILE)
     m.entry("⇒ A notice about prescribed conduct, without a link", None, section="News")
     m.row(
-        "findings",
-        document_id=PLAN,
-        position=1,
-        field="published",
-        value="2017-04",
-        evidence="[April 2017]",
-        location="item",
-        rule="bracketed-date",
-    )
+        "findings", document_id=PLAN, position=1, field="published", value="2017-04",
+        evidence="[April 2017]", location="item", rule="bracketed-date",
+    )  # fmt: skip
     m.row(
-        "findings",
-        document_id=HOSTILE,
-        position=1,
-        field="title",
-        value=NASTY,
-        evidence=NASTY,
-        location=NASTY,
-        rule=NASTY,
-    )
+        "findings", document_id=HOSTILE, position=1, field="title", value=NASTY, evidence=NASTY,
+        location=NASTY, rule=NASTY,
+    )  # fmt: skip
     m.row(
-        "relations",
-        subject_id=SUMMARY,
-        predicate="summary_of",
-        object_id=PLAN,
+        "relations", subject_id=SUMMARY, predicate="summary_of", object_id=PLAN,
         evidence="(SUMMARY) in the item",
-    )
+    )  # fmt: skip
 
 
 def _contents(m: Maker, plan: str, report: str) -> None:
     m.row(
-        "sections",
-        sha256=plan,
-        position=1,
-        level=1,
-        number="1",
-        heading="Measures by the responsible bodies",
-        page=1,
-        end_page=1,
-        start=50,
-        rule="n",
-    )
+        "sections", sha256=plan, position=1, level=1, number="1",
+        heading="Measures by the responsible bodies", page=1, end_page=1, start=50, rule="n",
+    )  # fmt: skip
     m.row(
-        "sections",
-        sha256=plan,
-        position=2,
-        level=1,
-        number="2",
-        heading="Monitoring",
-        page=2,
-        end_page=2,
+        "sections", sha256=plan, position=2, level=1, number="2", heading="Monitoring", page=2,
+        end_page=2, start=0, rule="n",
+    )  # fmt: skip
+    m.row(
+        "citations", sha256=plan, page=1, scheme="jp-law", target="Act No. 52 of 1999",
+        text="Act No. 52 of 1999", start=150,
+    )  # fmt: skip
+    m.row(
+        "citations", sha256=report, page=1, scheme="document", target=PLAN, text="Basic Plan",
         start=0,
-        rule="n",
-    )
+    )  # fmt: skip
     m.row(
-        "citations",
-        sha256=plan,
-        page=1,
-        scheme="jp-law",
-        target="Act No. 52 of 1999",
-        text="Act No. 52 of 1999",
-        start=150,
-    )
-    m.row(
-        "citations",
-        sha256=report,
-        page=1,
-        scheme="document",
-        target=PLAN,
-        text="Basic Plan",
-        start=0,
-    )
-    m.row(
-        "extracted_tables",
-        id="t1",
-        sha256=report,
-        page=1,
-        position=1,
-        caption="Figures by year",
-        unit="cases",
-        rows=3,
-        columns=2,
-        x0=0.0,
-        y0=0.0,
-        x1=100.0,
+        "extracted_tables", id="t1", sha256=report, page=1, position=1,
+        caption="Figures by year", unit="cases", rows=3, columns=2, x0=0.0, y0=0.0, x1=100.0,
         y1=100.0,
-    )
+    )  # fmt: skip
     cells = [["Year", "Cases"], ["2014", "1,828"], ["=1+1", "<b>x</b>"]]
     for row, line in enumerate(cells):
         for column, text in enumerate(line):
             value = float(text.replace(",", "")) if text.replace(",", "").isdigit() else None
             m.row(
-                "table_cells",
-                table_id="t1",
-                row=row,
-                column=column,
-                row_span=1,
-                column_span=1,
-                text=text,
-                value=value,
-                is_header=int(row == 0 or column == 0),
-                page=1,
-                x0=0.0,
-                y0=0.0,
-                x1=1.0,
-                y1=1.0,
-            )
+                "table_cells", table_id="t1", row=row, column=column, row_span=1, column_span=1,
+                text=text, value=value, is_header=int(row == 0 or column == 0), page=1, x0=0.0,
+                y0=0.0, x1=1.0, y1=1.0,
+            )  # fmt: skip
 
 
 def _history(m: Maker, first: str, second: str) -> None:
     m.row(
-        "changes",
-        run_id=1,
-        at="2026-01-01T00:00:00Z",
-        kind="new",
-        source_id="s",
-        document_id=PLAN,
-        to_sha256=first,
-        detail="First seen: Basic Plan on Measures",
-    )
+        "changes", run_id=1, at="2026-01-01T00:00:00Z", kind="new", source_id="s",
+        document_id=PLAN, to_sha256=first, detail="First seen: Basic Plan on Measures",
+    )  # fmt: skip
     m.row(
-        "changes",
-        run_id=1,
-        at="2026-01-01T00:00:00Z",
-        kind="new",
-        source_id="s",
-        document_id=HOSTILE,
-        detail=f"First seen: {NASTY}\x0b",
-    )
+        "changes", run_id=1, at="2026-01-01T00:00:00Z", kind="new", source_id="s",
+        document_id=HOSTILE, detail=f"First seen: {NASTY}\x0b",
+    )  # fmt: skip
     change = m.row(
-        "changes",
-        run_id=2,
-        at="2026-01-02T00:00:00Z",
-        kind="revised",
-        source_id="s",
-        document_id=PLAN,
-        from_sha256=first,
-        to_sha256=second,
-        edit="number",
+        "changes", run_id=2, at="2026-01-02T00:00:00Z", kind="revised", source_id="s",
+        document_id=PLAN, from_sha256=first, to_sha256=second, edit="number",
         detail="1 number changed",
-    )
+    )  # fmt: skip
     m.row(
-        "edits",
-        change_id=change,
-        position=1,
-        page=1,
-        kind="number",
-        before="88",
-        after="90",
+        "edits", change_id=change, position=1, page=1, kind="number", before="88", after="90",
         words="page 1: 88 measures became 90",
-    )
+    )  # fmt: skip
     m.row(
-        "problems",
-        run_id=2,
-        at="2026-01-02T00:00:00Z",
-        stage="collect",
-        code="not_pdf",
-        source_id="s",
-        url="https://publisher.example/x.pdf",
+        "problems", run_id=2, at="2026-01-02T00:00:00Z", stage="collect", code="not_pdf",
+        source_id="s", url="https://publisher.example/x.pdf",
         message=f"Asked for x.pdf, got HTML {NASTY}",
-    )
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
