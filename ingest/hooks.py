@@ -20,9 +20,9 @@ from ingest.listing_links import Resolver
 from metadata.citations_schemes import RESERVED, CitationFinder, Citing
 from metadata.errors import ConfigError
 from metadata.plugins import BUILT_IN, GROUP, Offer, Plugins, attempted, hookimpl, hookspec, loaded
-from metadata.records import Information, Source
+from metadata.records import Information, OutlineItem, Source
 
-__all__ = ["Decoded", "Found", "Item", "ListingKind", "Resolver", "hookimpl"]
+__all__ = ["Decoded", "Found", "Item", "ListingKind", "OutlineItem", "Resolver", "hookimpl"]
 
 PDF = "application/pdf"
 
@@ -37,11 +37,25 @@ class ListingKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileTable:
+    """A table that a reader found: what its cells mean is found out later, as for a PDF."""
+
+    rows: Sequence[Sequence[str]]  # of cells as printed, headers among them; short rows are filled
+    page: int = 1  # from 1
+    caption: str | None = None
+    above: str = ""  # up to three lines just above it: units, dates
+    below: str = ""  # up to three lines just below it: notes, sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileText:
     """What a reader found in a file."""
 
     pages: Sequence[str]  # the text of each page, in reading order; at least one
     information: Information = field(default_factory=Information)
+    tables: Sequence[FileTable] = ()  # in reading order
+    outline: Sequence[OutlineItem] = ()  # headings, in reading order; their words stand on the page
+    labels: Sequence[str | None] = ()  # what is printed as the number of each page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

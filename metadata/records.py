@@ -191,6 +191,7 @@ class RawTable:
     cells: tuple[RawCell, ...]  # row by row; empty cells included
     above: str = ""  # up to three lines of text just above it (captions, units)
     below: str = ""  # up to three lines just below it (notes, sources)
+    caption: str | None = None  # where the file itself says what the table is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

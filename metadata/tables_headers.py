@@ -90,7 +90,9 @@ def _is_data(text: str) -> bool:
 
 
 def caption_of(table: RawTable) -> str | None:
-    """What the table is called: the line that says so, else the nearest line above it."""
+    """What the table is called: as the file says, else the line that says so, else the nearest."""
+    if table.caption:
+        return table.caption
     lines = [line.strip() for line in table.above.splitlines() if line.strip()]
     for index, line in enumerate(lines):
         if CAPTION.match(line) and len(line) <= 300:

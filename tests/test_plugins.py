@@ -203,13 +203,14 @@ def test_an_exporter_that_fails_is_named_and_leaves_nothing(
 
 def test_the_doctor_lists_plugins_and_names_what_is_wrong(tmp_path: Path) -> None:
     names = [p.name for p in plugins.EXAMPLES.iterdir()]
+    modules = list(plugins.EXAMPLES.glob("*/*.py"))
     path = plugins.install(tmp_path / "site", *names)
     plugins.write(tmp_path / "site", "bad-one", BAD)
     plugins.write(tmp_path / "site", "gone", "import nothing_of_this_name")
     done = program("doctor", "--archive", tmp_path / "data", "--json", PYTHONPATH=path)
     assert done.code == 1
     checks = {c["name"]: c for c in done.json() if c["name"].startswith("plugin ")}
-    assert len(checks) == len(names) + 2
+    assert len(checks) == len(modules) + 2
     [own] = [c["found"] for c in done.json() if c["name"] == "built in"]
     for offered in ("a reader of application/pdf", "listings of the kind page", "format parquet",
                     "citations of the scheme celex"):  # fmt: skip

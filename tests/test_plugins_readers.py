@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ingest.hooks import FileTable, FileText
 from ingest.reader import ReadOptions
+from ingest.reader.foreign_tables import is_sound
 from ingest.workers import Job, ReaderPool, ReadLimits
 from tests import plugins
 from tests.command import ROOT, Done, program
@@ -159,6 +162,109 @@ async def test_the_site_shows_a_text_and_leads_to_its_file(kept: Path) -> None:
     assert (await site.client.get(f"/-/files/{sha256}.bin")).status_code == 200
     assert (await site.client.get(f"/-/pages/{sha256}/2/image")).status_code == 404
     site.close()
+
+
+MARKDOWN = """\
+# Report on records
+
+## 1. Measures
+
+Measures of Act No. 52 of 1999.
+
+**Table 1: Courses held (unit: courses)**
+| Office | 2015 | 2016 |
+|:-------|-----:|-----:|
+| North \\| East | 1,204 | 88 |
+| South  | 12.5%
+| Total  | 1,300 | (7) |
+
+## 2. Figures
+
+No bar | no table.
+"""
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of a Markdown file, read by the example."""
+    folder = tmp_path_factory.mktemp("marked")
+    path = plugins.install(folder / "site", "policy-archive-markdown", "policy-archive-plaintext")
+    (folder / "report.md").write_text(MARKDOWN, encoding="utf-8")
+    done = program("add", folder / "report.md", "--archive", folder / "data", "--workers", "1",
+                   PYTHONPATH=path)  # fmt: skip
+    assert done.code == 0, done.err
+    return folder / "data"
+
+
+def test_tables_of_a_plugin_become_typed_cells(marked: Path) -> None:
+    assert rows(marked, "select caption, unit, rows, columns, page from extracted_tables") == [
+        ("Table 1: Courses held (unit: courses)", "courses", 4, 3, 1)
+    ]
+    found = rows(marked, "select row, column, text, value, is_header, x0, y1 from table_cells")
+    cells = {(row, column): rest for row, column, *rest in found}
+    assert len(cells) == 12
+    assert cells[0, 1] == ["2015", None, 1, 0.0, 0.0]
+    assert cells[1, 0] == ["North | East", None, 1, 0.0, 0.0]
+    assert cells[1, 1] == ["1,204", 1204.0, 0, 0.0, 0.0]
+    assert cells[2, 1][:2] == ["12.5%", 12.5]
+    assert cells[2, 2][:2] == ["", None]
+    assert cells[3, 2][:2] == ["(7)", -7.0]
+
+
+def test_headings_of_a_plugin_become_sections(marked: Path) -> None:
+    assert rows(marked, "select level, number, heading, page from sections order by position") == [
+        (1, None, "Report on records", 1), (2, "1", "Measures", 1), (2, "2", "Figures", 1),
+    ]  # fmt: skip
+    [(media_type, reader)] = rows(marked, "select media_type, reader from files")
+    assert (media_type, reader) == ("text/markdown", "markdown 1")
+
+
+async def test_the_site_shows_a_table_without_a_place_on_paper(marked: Path) -> None:
+    [(table, document)] = rows(marked, "select t.id, d.id from extracted_tables t, documents d")
+    site = site_on(marked)
+    for address in (f"/-/tables/{table}", f"/-/documents/{document}/pages/1",
+                    f"/-/tables/{table}.csv"):  # fmt: skip
+        answer = await site.client.get(address)
+        assert answer.status_code == 200
+        assert "1,204" in answer.text
+    site.close()
+
+
+FULL = r"""
+from ingest.hooks import FileTable, OutlineItem
+def text():
+    return FileText(
+        pages=["One", "Two"], labels=["i", " ii\u202e\n"],
+        tables=[FileTable(rows=[["a", "b"], ["x\u202e\nl", "1"]], page=2),
+                FileTable(rows=[["a"] * 500] * 500, page=2), FileTable(rows=[["late", "1"]])],
+        outline=[OutlineItem(level=0, title="T\x00wo", page=2)])
+"""
+
+
+def test_what_a_plugin_brings_is_cleaned_and_bounded(tmp_path: Path) -> None:
+    code = FAILING.format(body="return text()", claims="True") + FULL
+    path = plugins.write(tmp_path / "site", "full", code)
+    (tmp_path / "notes.txt").write_text("x")
+    done = program("add", tmp_path / "notes.txt", "--archive", tmp_path / "data", "--workers", "1",
+                   PYTHONPATH=path)  # fmt: skip
+    assert done.code == 1
+    data = tmp_path / "data"
+    assert rows(data, "select label from pages order by number") == [("i",), ("ii",)]
+    cells = "select text, page from table_cells order by row, column"
+    assert rows(data, cells) == [("a", 2), ("b", 2), ("x\nl", 2), ("1", 2)]
+    assert rows(data, "select level, heading, page from sections") == [(1, "Two", 2)]
+    [(message,)] = rows(data, "select message from problems")
+    assert "Only the first 1 of 3 tables were kept." in message
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"tables": [FileTable(rows=[["a"]], page=2)]}, {"tables": [FileTable(rows=[[1]])]},  # type: ignore[list-item]
+     {"labels": [1]}, {"outline": ["x"]}, {"tables": ["x"]}],
+)  # fmt: skip
+def test_a_text_that_is_filled_wrongly_is_none(more: dict[str, Any]) -> None:
+    assert is_sound(FileText(pages=["x"]))
+    assert not is_sound(FileText(pages=["x"], **more))
 
 
 def test_without_a_plugin_a_text_is_refused_by_the_pool_as_well(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.reader.cleaning import clean
 from ingest.reader.finishing import text_status, write_whole
+from ingest.reader.foreign_tables import is_sound, labels_of, outline_of, tables_of
 from ingest.reader.options import PDF, READER, ReadOptions
 from ingest.reader.work import Work
 from metadata.errors import DamagedError, ReaderPluginError, ReadError
@@ -35,7 +36,7 @@ def read_foreign(work: Work) -> int:
         offer.plugin, f"reading {work.path.name}",
         partial(offer.value.read, work.path, work.options.languages), ReaderPluginError,
     )  # fmt: skip
-    if not isinstance(found, FileText) or not all(isinstance(text, str) for text in found.pages):
+    if not isinstance(found, FileText) or not is_sound(found):
         raise ReaderPluginError(
             f"The plugin {offer.plugin} made no FileText of {work.path.name}. Update it, or "
             "uninstall it; what was read before stays."
@@ -43,15 +44,17 @@ def read_foreign(work: Work) -> int:
     if not found.pages:
         raise DamagedError(f"The plugin {offer.plugin} found no pages in {work.path.name}.")
     pages = tuple(_pages(found, work.options))
+    tables, problem = tables_of(found, len(pages))
     reading = Reading(
         sha256=work.sha256,
         reader=offer.value.label,
         text_status=text_status(pages),
         information=found.information,
         pages=pages,
-        problems=_problems(found, pages, work.options),
+        outline=outline_of(found),
+        problems=(*_problems(found, pages, work.options), *problem),
     )
-    write_whole(work, work.reading, reading, ())
+    write_whole(work, work.reading, reading, tables)
     return len(pages)
 
 
@@ -89,14 +92,14 @@ def _reader(work: Work) -> Offer[FileReader]:
 
 def _pages(found: FileText, options: ReadOptions) -> Iterator[Page]:
     """The pages, cleaned and within the limits."""
-    left = options.max_characters
+    left, labels = options.max_characters, labels_of(found)
     for number, text in enumerate(found.pages[: options.max_pages], 1):
         shown = "\n".join(clean(line) for line in text.splitlines()).strip("\n")
         shown = shown[: min(left, options.max_page_characters)]
         left -= len(shown)
         yield Page(
             number=number,
-            label=None,
+            label=labels.get(number),
             width=A4[0],
             height=A4[1],
             text=shown,
