@@ -20,6 +20,7 @@ from archive.web.cookies import App, without_broken_cookies
 from archive.web.cut import marked_when_cut
 from archive.web.descriptions import describe
 from archive.web.guards import Bounds
+from archive.web.manners import polite
 from archive.web.queries import DATABASE, map_pages
 from archive.web.render import PLUGIN, furnish, refused
 from archive.web.routes import ROUTES
@@ -66,6 +67,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 
     def wrapped(app: App) -> App:
         own = without_broken_cookies(spoken(marked_when_cut(app, datasette), datasette))
+        own = polite(own, datasette)
         return several.mounted(own, datasette)
 
     return wrapped

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 TOO_LONG = "This took too long. Ask for something narrower."
+_ODD = {  # what SQLite says of an address that holds what no query can
+    "query string is too large": "This address asks for more than one query can hold.",
+    "the query contains a null character": "There is a character in this address that no text has.",
+}
 _OURS = 128 * 1024 * 1024  # bytes of one value that our own pages may read
 _COLUMNS = 200  # of an answer, and terms of its order
 _SQL = 20_000  # characters of a statement: a phrase of the index takes time by its words
@@ -106,11 +110,15 @@ def refusal(exception: Exception) -> str | None:
         return "A value in this answer is larger than is allowed here."
     if isinstance(exception, QueryInterrupted):  # Datasette says 500 where it is no query of ours
         return TOO_LONG
+    if isinstance(exception, sqlite3.Error) and str(exception) in _ODD:
+        return _ODD[str(exception)]
     return None
 
 
 def mistake(exception: Exception) -> tuple[str, int] | None:
     """What Datasette says of a wrong address or query, and its status; None for anything else."""
+    if isinstance(exception, NotADirectoryError):  # an address that goes on below a static file
+        return "There is no page at this address.", 404
     if isinstance(exception, Base400) and exception.args:
         return str(exception.args[0]), int(exception.status)
     if isinstance(exception, AssertionError) and str(exception).startswith(_NO_FORM):

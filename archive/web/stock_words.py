@@ -150,8 +150,9 @@ class _Interpreter:
         said = [
             (b"content-language", self._lang.encode()),
             (b"vary", b"Accept-Language, Cookie"),
-            (b"content-length", str(len(self._body)).encode()),
         ]
+        if self._body:  # of a HEAD, nobody knows how long it would be
+            said.append((b"content-length", str(len(self._body)).encode()))
         if self._cookie:
             said.append((b"set-cookie", self._cookie))
         kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
