@@ -119,6 +119,21 @@ def _sist02(c: Cited) -> str:
     )
 
 
+def highwire(cited: Cited, pdf: str | None) -> tuple[tuple[str, str], ...]:
+    """The `citation_*` tags of a page, for reference managers and search engines; `pdf`: a file."""
+    fields = {
+        "title": cited.title,
+        "author": cited.issuer,
+        "technical_report_institution": cited.issuer,
+        "publication_date": "/".join(f"{part:02d}" for part in parts(cited.published)),
+        "technical_report_number": cited.identifier,
+        "language": cited.language,
+        "abstract_html_url": cited.archive_url,
+        "pdf_url": pdf,
+    }
+    return tuple((f"citation_{name}", _line(value)) for name, value in fields.items() if value)
+
+
 def bibtex(cited: Cited) -> str:
     """A BibTeX entry that BibTeX, BibLaTeX and reference managers read."""
     is_misc = cited.kind in _BIB_MISC or not cited.issuer

@@ -123,6 +123,14 @@ def embedded(datasette: Datasette, request: Request, found: DocumentPage) -> dic
     return data if len(json.dumps(data, ensure_ascii=False)) <= _LARGEST_EMBEDDED else None
 
 
+def tags(datasette: Datasette, request: Request, found: DocumentPage) -> tuple[Any, ...]:
+    """The `citation_*` tags of a document's page: name and content."""
+    extension = words.extension(found.file["media_type"])
+    file = absolute(datasette, request, f"/-/files/{found.document['sha256']}.{extension}")
+    reference = cited(datasette, request, found)
+    return citation.highwire(reference, file if extension == "pdf" else None)
+
+
 def signs(datasette: Datasette, request: Request, found: DocumentPage) -> tuple[Sign, ...]:
     """Signposts of a document's page."""
     doc = found.document

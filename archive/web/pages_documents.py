@@ -14,7 +14,8 @@ from archive.export import citation
 from archive.search_hits import hits
 from archive.web import page_images, parameters, queries_documents, words
 from archive.web.contents import around, at_page, outline, ranges
-from archive.web.handed_over import FORMS, cited, embedded, signs
+from archive.web.handed_over import FORMS, cited, embedded, signs, tags
+from archive.web.language import say
 from archive.web.queries import kept_file, read
 from archive.web.queries_documents import DocumentPage, PageView
 from archive.web.render import linked, page, public
@@ -60,6 +61,8 @@ async def document(datasette: Datasette, request: Request) -> Response:
         "styles": citation.styles(reference),
         "forms": FORMS,
         "jsonld": embedded(datasette, request, found),
+        "tags": tags(datasette, request, found),
+        "about": described(found, Visit.of(request).lang),
         "declared": _declared(found),
         "disputed": _disputed(found, Visit.of(request).lang),
         "related": _grouped(found),
@@ -81,6 +84,19 @@ async def _document(datasette: Datasette, request: Request) -> DocumentPage:
     return await read(
         datasette, lambda db: queries_documents.document_page(db, document_id), moment
     )
+
+
+def described(found: DocumentPage, lang: str) -> str:
+    """A document in a line: "Plan, A Public Body, April 2017, 12 pages. Version 2, kept ..."."""
+    doc, version = found.document, next(iter(found.versions), None)
+    named = [words.label(doc[name], lang) for name in ("kind", "part") if doc[name]]
+    named += [words.body(doc["issuer"], doc["publisher"]) or "", words.date(doc["published"], lang)]
+    named += [say(lang, "n.page", n=doc["page_count"])] if doc["page_count"] else []
+    line = say(lang, "document.comma").join(part for part in named if part)
+    if version is None:
+        return line
+    day = words.day(version["captured_at"], lang)
+    return say(lang, "document.in_a_line", line=line, n=version["number"], day=day)
 
 
 def _declared(found: DocumentPage) -> list[dict[str, Any]]:

@@ -217,6 +217,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         pa_number=words.number, pa_lang=lang, pa_marked=marked, pa_script_json=script_json
     )
     environment.globals.update(
+        pa_absolute=_absolute_of(datasette),
         pa_asset=asset,
         pa_link=_link_of(datasette),
         pa_plural=words.plural,
@@ -273,6 +274,17 @@ def _problem(context: Context, text: str | None, most: int = 4_000) -> Markup:
 def _t(context: Context, key: str, **values: object) -> Markup:
     """`t("n.page", n=3)`: a message of `messages/` in the visitor's language, escaped."""
     return language.say_html(_visit(context).lang, key, **values)
+
+
+def _absolute_of(datasette: Datasette) -> Callable[..., str]:
+    @pass_context
+    def absolute(context: Context, path: str) -> str:
+        """A path of this site as a whole address; the page of an error may know no request."""
+        request = context.get("request")
+        shown = datasette.urls.path(path)
+        return str(datasette.absolute_url(request, shown)) if request else str(shown)
+
+    return absolute
 
 
 def _link_of(datasette: Datasette) -> Callable[..., str]:
