@@ -28,7 +28,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is not signal.SIG_
     # Until `main` begins there is nothing to end in order: Ctrl-C ends it without a word.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,6 +51,7 @@ from archive.files import Copied, Incoming
 from archive.opening import opened, prepared, require_archive
 from archive.putting import put_away
 from archive.receiving import incoming, is_whole, keep_entries, keep_result, receive, record, stored
+from archive.recognising import recognise
 from archive.report import Screen, Steps, show_entries, totals
 from archive.run import Run, Watching, finished
 from archive.speaking import open_all, saying
@@ -124,6 +125,7 @@ def run_sources(run: Execution, sources: Sequence[Source]) -> None:
         reached = [source for source in sources if source.id in found]
         with run.timed("collect"):
             answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
+            claimed_late(run, found)
     for source in reached:
         read(run, source)
         with run.timed("keep"):
@@ -294,6 +296,11 @@ def read(run: Execution, source: Source, *, again: bool = False) -> None:
             bar.step()
 
 
+def claimed_late(run: Execution, source_ids: Collection[str]) -> Collection[str]:
+    """Take up files that came before the plugin that reads them; returns the sources with some."""
+    return recognise(run, source_ids, hooks.claimed) if hooks.file_reader_offers() else ()
+
+
 def html_of(run: Run, fetched: Fetched) -> PageBody | None:
     """The page, when an entry led to one that was fetched well."""
     capture = fetched.capture
@@ -359,9 +366,12 @@ def import_file(run: Run, source: Source, path: Path, copied: Copied, media_type
 def reread(run: Execution) -> None:
     """Rebuild every reading and conclusion from the stored files."""
     sources = run.store.sources()
+    late = claimed_late(run, {source.id for source in sources})
     for source in sources:
         run.take_up(source.id)
         read(run, source, again=True)
+        if source.id in late:
+            keep.settle(run.store, run.occasion(), source)
     with run.timed("keep"):
         keep.redescribe(run.store, sources)
 

@@ -21,6 +21,7 @@ from archive.store_changes import ChangeRows
 from archive.store_documents import DocumentRows
 from archive.store_entries import EntryRows
 from archive.store_keeping import KeepingRows
+from archive.store_late import LateRows
 from archive.store_opening import open_database, said_plainly, transaction
 from archive.store_outbox import OutboxRows
 from archive.store_readings import ReadingRows
@@ -53,6 +54,7 @@ class Store:
         self.changes = ChangeRows(self._db)
         self.relations = RelationRows(self._db)
         self.readings = ReadingRows(self._db)
+        self.late = LateRows(self._db)
         self.keeping = KeepingRows(self._db)
         self.outbox = OutboxRows(self._db)
         with said_plainly(self.path):
@@ -163,7 +165,8 @@ class Store:
             """select c.etag, c.last_modified, c.sha256, f.media_type, f.bytes, (
                    select e.captured_at from captures e where e.url = c.url
                    and (e.outcome in ('new', 'changed') or e.outcome = 'unchanged'
-                       and e.status is not 304) order by e.run_id desc, e.id desc limit 1),
+                       and e.via != 'local' and e.status is not 304)
+                   order by e.run_id desc, e.id desc limit 1),
                    exists (select 1 from fixity_checks k where k.sha256 = c.sha256
                        and k.outcome in ('damaged', 'absent'))
                from captures c join files f on f.sha256 = c.sha256

@@ -117,7 +117,8 @@ class DocumentRows:
                        and e.missing_since is null) as listed,
                    coalesce((select c.outcome from captures c
                        where c.url = d.url and c.run_id = :run and c.source_id = d.source_id
-                       and c.via != 'wayback' order by c.id desc limit 1),
+                       and c.via not in ('wayback', 'local')
+                       order by c.id desc limit 1),
                        (select c.outcome from captures c
                        where c.final_url = d.url and c.run_id = :run and c.permanent
                        and c.source_id = d.source_id order by c.id desc limit 1))
