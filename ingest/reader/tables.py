@@ -1,6 +1,6 @@
 """Tables of a page: ruled ones by their lines, others by the gaps between their words.
 
-words and rules   asked from PDFium           tables_words, tables_rules
+words and rules   asked from PDFium           tables_words, tables_rules, tables_view
 lattices          lines that touch            tables_lattice, tables_ruled
 between rules     of one width                tables_regions, tables_beside
 bare text         runs of lines with gaps     tables_blocks, without tables_prose
@@ -12,12 +12,14 @@ joined            over page breaks            tables_continued
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
 from ingest.reader.pdfium import Frame
 from ingest.reader.tables_beside import with_edges
 from ingest.reader.tables_blocks import text_blocks
+from ingest.reader.tables_charts import holds_bars
 from ingest.reader.tables_continued import join_continued
 from ingest.reader.tables_forms import without_forms
 from ingest.reader.tables_grid import Grid, raw_cells, trimmed, without_blanks
@@ -33,6 +35,7 @@ from ingest.reader.tables_regions import (
 from ingest.reader.tables_ruled import ruled_grids
 from ingest.reader.tables_rules import Rules, page_rules
 from ingest.reader.tables_text import phrase_grid
+from ingest.reader.tables_view import View
 from ingest.reader.tables_words import Letters, Word
 from metadata.records import Box, RawTable
 
@@ -40,6 +43,10 @@ __all__ = ["find_tables", "join_continued"]
 
 MOST_CHARACTERS = 60_000  # of one page
 MOST_WORDS = 6_000  # of one page, outside its lattices
+ORDINARY = 11.5  # points from the top of a letter's box to its bottom
+SMALLEST, LARGEST = 7.5, 16.0  # points: pages with letters between these need no glass
+SIDEWAYS = 0.7  # of the words that stand run up the page, or down
+MOST_ASKED = 40  # words
 UPRIGHT = 0.3  # of the words: more of them standing is vertical writing
 AROUND = 3  # lines above and below a table that are kept with it
 NEAR = 3.5  # line heights: farther away a line does not belong to a table
@@ -53,16 +60,50 @@ def find_tables(
     Boxes are in points from the top left of the page as it is shown.
     """
     frame = Frame(page)
-    letters = Letters(page, textpage, frame)
-    words = [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
-    grids = _grids(words, page_rules(page, frame), letters) if is_readable(words) else []
-    grids = without_forms(grids, page, frame)
+    letters, words = _words(page, textpage, frame)
+    view = _view(letters, words, frame)
+    if view is not None:
+        letters, words = _words(page, textpage, view)
+    seen = view or frame
+    grids = _grids(words, page_rules(page, seen), letters) if is_readable(words) else []
+    grids = without_forms(grids, page, seen)
     grids.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
     lines = printed_lines(words) if grids else []
-    return tuple(_table(grid, lines, number, index + 1) for index, grid in enumerate(grids))
+    tables = (_table(grid, lines, number, index + 1) for index, grid in enumerate(grids))
+    return tuple(tables) if view is None else tuple(_back(table, view) for table in tables)
 
 
-def _on_page(word: Word, frame: Frame) -> bool:
+def _words(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame | View
+) -> tuple[Letters, list[Word]]:
+    letters = Letters(page, textpage, frame)
+    return letters, [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
+
+
+def _view(letters: Letters, words: Sequence[Word], frame: Frame) -> View | None:
+    """How to look at a page that is printed on its side, or in very small or large letters."""
+    if not words:
+        return None
+    turns = 0
+    if not is_readable(words):
+        some = [word for word in words if word.is_upright][:MOST_ASKED]
+        quarters = [letters.quarter(word) for word in some]
+        turns = max((1, 3), key=quarters.count)
+        if quarters.count(turns) < SIDEWAYS * len(some):
+            return None
+    sizes = sorted(word.x1 - word.x0 if word.is_upright else word.size for word in words)
+    size = sizes[len(sizes) // 2]
+    scale = 1.0 if SMALLEST <= size <= LARGEST or size <= 0 else ORDINARY / size
+    return None if turns == 0 and scale == 1 else View(frame, turns=turns, scale=scale)
+
+
+def _back(table: RawTable, view: View) -> RawTable:
+    """The table with its boxes as they lie on the page."""
+    cells = tuple(cell._replace(box=view.back(cell.box)) for cell in table.cells)
+    return replace(table, box=view.back(table.box), cells=cells)
+
+
+def _on_page(word: Word, frame: Frame | View) -> bool:
     across = word.x0 >= -1 and word.x1 <= frame.width + 1
     return across and word.y0 >= -1 and word.y1 <= frame.height + 1
 
@@ -100,6 +141,8 @@ def _checked(run: Sequence[Row], rules: Rules, *, named: bool | None = None) -> 
     """The run's grid if it is a table; `named` says of bare text whether a caption is over it."""
     grid = phrase_grid([(row.line, row.phrases) for row in run], rules)
     if grid is None or not is_table(grid, ruled=named is None, named=bool(named)):
+        return []
+    if holds_bars(grid.box, rules.shades):
         return []
     return [trimmed(without_blanks(grid))]
 

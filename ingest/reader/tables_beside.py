@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from ingest.reader.tables_columns import columns
 from ingest.reader.tables_grid import NOTE, TITLE
+from ingest.reader.tables_heads import heads_columns
 from ingest.reader.tables_lines import line_text
 from ingest.reader.tables_regions import Row, rows_of, under
 from ingest.reader.tables_rules import Rule
@@ -76,6 +77,8 @@ def _is_text(row: Row) -> bool:
 def _fits(row: Row, places: Sequence[tuple[float, float]]) -> bool:
     """Whether the phrases stand over columns; a single one over others than the first."""
     width = places[-1][1] - places[0][0]
+    if heads_columns(row.phrases, row.line.size, places):
+        return True
     if len(row.phrases) == 1:
         return row.phrases[0].x0 > places[0][1] and len(places) > 2
     narrow = all(p.x1 - p.x0 < WIDE * width for p in row.phrases)

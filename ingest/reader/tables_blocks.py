@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.reader.tables_columns import columns
 from ingest.reader.tables_grid import TABLE_TITLE, TITLE
+from ingest.reader.tables_heads import heads_columns
 from ingest.reader.tables_lines import line_text
 from ingest.reader.tables_regions import Row
 
@@ -103,11 +104,14 @@ def _header(rows: Sequence[Row], one: range) -> int:
     block = rows[one.start : one.stop]
     first = min(row.phrases[0].x0 for row in block)
     inner = min((row.phrases[1].x0 for row in block if len(row.phrases) > 1), default=first)
+    found = columns([row.phrases for row in block])
     start = one.start
     for at in range(one.start - 1, max(0, one.start - MOST_HEADER) - 1, -1):
         row = rows[at]
         near = rows[start].line.y0 - row.line.y1 < 0.8 * row.line.size
-        heads = row.phrases[0].x0 > (first + inner) / 2 and not row.is_prose
+        beyond = row.phrases[0].x0 > (first + inner) / 2
+        glued = not _is_title(row) and heads_columns(row.phrases, row.line.size, found)
+        heads = (beyond or glued) and not row.is_prose
         if not near or not heads:
             break
         start = at

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from ingest.reader.tables_phrases import Phrase, is_year, one_space, phrase
+from ingest.reader.tables_phrases import CURRENCY, Phrase, is_year, one_space, phrase
 from ingest.reader.tables_words import Word
 
 SPANNING = 0.5  # of the lines below or above it in which a phrase lies over two or more phrases
@@ -20,6 +20,7 @@ BRIDGES = 0.15  # of the lines with a gap: so many phrases may lie over it
 FEWEST_GAPS = 3  # lines with a gap, to cut a group that phrases bridge
 MOST_COMPARED = 60  # lines that a phrase is held against: of a long table some tell
 MOST_COLUMNS = 120
+ALIGNED = 0.4  # letter heights: how far a head may stand from the edge of its column
 MOST_HEADS = 4  # lines of a header
 TOUCH = 0.5  # points that neighbours may overlap without being in one column
 SIGN = re.compile(r"[$€£¥%*†‡#±()]{1,2}|[a-z0-9]?\)|US\$")
@@ -174,7 +175,7 @@ def _without_signs(
         inside = [p for p in kept if start <= p.centre <= end]
         texts = [p.text for p in inside]
         if texts and all(SIGN.fullmatch(text) for text in texts):
-            if all(text.strip() in ("$", "€", "£", "¥", "US$", "(") for text in texts):
+            if all(text.strip() in (*CURRENCY, "(") for text in texts):
                 pending = start if pending is None else pending
                 continue
             if result:
@@ -196,6 +197,32 @@ def placed(line: Line, found: Sequence[tuple[float, float]]) -> list[Placed]:
             else:
                 result.append(Placed(phrase=part, first=first, last=last))
     return result
+
+
+def apportioned(one: Placed, found: Sequence[tuple[float, float]], size: float) -> list[Placed]:
+    """A header over several columns cut into theirs, when its words stand as the columns do.
+
+    Heads of narrow columns are often no farther apart than words are.
+    """
+    parts: dict[int, list[Word]] = {}
+    if one.phrase.text[0] in "([（":
+        return [one]
+    for word in one.phrase.words:
+        at = min(
+            range(one.first, one.last + 1),
+            key=lambda index: max(found[index][0] - word.x1, word.x0 - found[index][1]),
+        )
+        parts.setdefault(at, []).append(word)
+    if len(parts) <= one.last - one.first or list(parts) != sorted(parts):
+        return [one]
+    made = [Placed(phrase=phrase(part), first=at, last=at) for at, part in parts.items()]
+    return made if all(_aligned(part.phrase, found[part.first], size) for part in made) else [one]
+
+
+def _aligned(one: Phrase, column: tuple[float, float], size: float) -> bool:
+    """Whether a phrase begins or ends with its column, or stands in its middle."""
+    off = (one.x0 - column[0], one.x1 - column[1], one.centre - (column[0] + column[1]) / 2)
+    return min(abs(distance) for distance in off) < ALIGNED * size
 
 
 def _together(before: Placed, part: Phrase) -> Placed:

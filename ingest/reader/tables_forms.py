@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.reader.pdfium import Frame
 from ingest.reader.tables_grid import Grid
+from ingest.reader.tables_view import View
 from metadata.records import Box
 
 MOST_FIELDS = 5_000  # annotations of a page that are looked at
@@ -18,13 +19,13 @@ FEWEST_FIELDS = 3
 FIELDS = 0.5  # of a form's rows have a field to be filled in
 
 
-def without_forms(grids: Sequence[Grid], page: pdfium.PdfPage, frame: Frame) -> list[Grid]:
+def without_forms(grids: Sequence[Grid], page: pdfium.PdfPage, frame: Frame | View) -> list[Grid]:
     """The grids that have no fields to be filled in, or only on few of their rows."""
     fields = list(_fields(page, frame)) if grids else []
     return [grid for grid in grids if not _is_form(grid, fields)]
 
 
-def _fields(page: pdfium.PdfPage, frame: Frame) -> Iterator[Box]:
+def _fields(page: pdfium.PdfPage, frame: Frame | View) -> Iterator[Box]:
     """The places of the fields of a form."""
     rect = pdfium_c.FS_RECTF()
     for at in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), MOST_FIELDS)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.reader.tables_columns import Placed
+from ingest.reader.tables_columns import Placed, apportioned, placed
+from ingest.reader.tables_phrases import Phrase
 from ingest.reader.tables_rows import Strip
 from ingest.reader.tables_rules import Rules
 
@@ -15,6 +16,10 @@ UNDERLINED = 1.6  # letter heights from a header's middle to the line that says 
 BARE = 0.3  # letter heights: what a column costs over which no header stands
 UNEVEN = 0.5  # letter heights: what headers over unequal numbers of columns cost
 OFF = 1.5  # letter heights that a header may miss the middle of its columns, on average
+HALF = 0.5  # of the columns have a head over a line that says the unit of them all
+FEWEST = 3  # columns, to find a header by its words' places
+HEADED = 0.6  # of the columns have a head in such a line
+CENTRED = 0.7  # letter heights that a lone head may miss the middle of all columns
 WIDEST = 12  # columns that one header is tried over
 MOST_COLUMNS = 40  # of a table whose headers are tried together
 
@@ -22,7 +27,42 @@ MOST_COLUMNS = 40  # of a table whose headers are tried together
 def widened(head: Sequence[Strip], rules: Rules, found: Extents) -> list[Strip]:
     """The header's lines with their cells over all the columns that they head."""
     groups = _repeated(head, len(found))
-    return [_widened(strip, rules, found, groups) for strip in head]
+    result: list[Strip] = []
+    for strip in head:
+        if any(len(above.taken) > HALF * len(found) for above in result) and _is_over_all(
+            strip, found
+        ):
+            cell = Placed(phrase=strip.cells[0].phrase, first=1, last=len(found) - 1)
+            result.append(Strip(cells=(cell,), middle=strip.middle, size=strip.size))
+        else:
+            result.append(_widened(strip, rules, found, groups))
+    return result
+
+
+def heads_columns(line: Sequence[Phrase], size: float, found: Extents) -> bool:
+    """Whether a line's words stand over most of three columns or more, each in its place."""
+    if len(found) < FEWEST:
+        return False
+    cells = placed(line, found)
+    parts = [part for cell in cells for part in apportioned(cell, found, size)]
+    return len({part.first for part in parts}) >= max(FEWEST, HEADED * len(found))
+
+
+def parted_heads(head: Sequence[Strip], found: Extents) -> list[Strip]:
+    """The header's lines with phrases parted that are the heads of several columns.
+
+    What has other heads below it spans their columns.
+    """
+    below: set[int] = set()
+    parted: list[Strip] = []
+    for strip in reversed(head):
+        cells: list[Placed] = []
+        for cell in strip.cells:
+            lowest = below.isdisjoint(range(cell.first, cell.last + 1))
+            cells += apportioned(cell, found, strip.size) if lowest else [cell]
+        parted.insert(0, Strip(cells=tuple(cells), middle=strip.middle, size=strip.size))
+        below |= strip.taken
+    return parted
 
 
 def _widened(
@@ -112,6 +152,14 @@ def _in_the_middle(strip: Strip, found: Extents) -> list[tuple[int, int]]:
     for at, place in zip(heads, best, strict=False):
         own[at] = place
     return own
+
+
+def _is_over_all(strip: Strip, found: Extents) -> bool:
+    """Whether a line's only phrase stands in the middle of all columns but the first."""
+    if len(strip.cells) > 1:
+        return False
+    miss = _miss(strip.cells[0], 1, len(found) - 1, found, _pitch(found)) if found[2:] else OFF
+    return strip.cells[0].first > 0 and miss < CENTRED * strip.size
 
 
 def _best(cells: Sequence[Placed], found: Extents, size: float) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ingest.reader.tables_charts import is_axis, is_strewn
 from ingest.reader.tables_grid import Grid
 from ingest.reader.tables_lines import words_text
 from ingest.reader.tables_phrases import FIGURE, MARK
@@ -23,6 +24,7 @@ FIGURES = 0.5  # of a column's cells, for a column of numbers
 ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
 MOST = 0.6  # of a column's numbers
 FEWEST_MARKS = 3
+OUTLINE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?")
 WORD = re.compile(r"\w\S*")
 DOTTED = re.compile(r"(?:[.·․]\s?){4}|…")
 
@@ -38,10 +40,10 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
     if grid.rows_of_several() < (SEVERAL_RULED if ruled else SEVERAL) * rows:
         return False
     texts = _columns(grid)
-    if _is_contents(texts):
+    if _is_contents(texts) or any(is_axis(column) for column in texts):
         return False
     numeric = [_is_numeric(column, rows) or _holds_marks(column, rows) for column in texts]
-    if not _is_aligned(grid, numeric):
+    if not _is_aligned(grid, numeric) or is_strewn(grid):
         return False
     if ruled:
         return any(numeric[1:]) or _is_full(grid, rows, texts)
@@ -110,8 +112,17 @@ def _is_contents(columns: Sequence[Sequence[str]]) -> bool:
     if not growing:
         return False
     dotted = sum(1 for column in columns[:-1] for text in column if DOTTED.search(text))
-    others = any(_is_numeric(column, len(last)) for column in columns[1:-1])
-    return dotted * 3 > len(last) or (not others and len(set(numbers)) > 2 and len(columns) < 4)
+    titles = [c for at, c in enumerate(columns[:-1]) if not _is_outline(c, first=at == 0)]
+    others = any(_is_numeric(column, len(last)) for column in titles[1:])
+    return dotted * 3 > len(last) or (not others and len(set(numbers)) > 2 and len(titles) < 3)
+
+
+def _is_outline(texts: Sequence[str], *, first: bool) -> bool:
+    """Whether a column holds the numbers of headings, one after another: 2, 2.1, 2.2."""
+    if not first and 2 * sum("." in text for text in texts) < len(texts):
+        return False
+    numbers = [tuple(map(int, re.findall(r"\d+", t))) for t in texts if OUTLINE.fullmatch(t)]
+    return len(numbers) >= 0.8 * len(texts) and all(a <= b for a, b in pairwise(numbers))
 
 
 def _is_aligned(grid: Grid, numeric: Sequence[bool]) -> bool:

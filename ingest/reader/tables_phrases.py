@@ -17,6 +17,7 @@ GROUPS_APART = 0.45  # of the letters' height: a space that parts thousands is s
 CHUNKS_APART = 1.8  # of the letters' height: no space between words is so wide
 ALIKE = 1.25  # times the narrowest gap: what the widest may be in a justified line
 DOTS = frozenset(".…·․")
+CURRENCY = frozenset(("$", "€", "£", "¥", "US$"))
 LEADS = frozenset(".…·_‥-=")
 LEADER = re.compile(r"[.…·_‥]{3,}|-{4,}|={4,}")
 FIGURE = re.compile(
@@ -140,6 +141,8 @@ def _apart(before: Word, word: Word) -> bool:
     size = before.size if before.size > word.size else word.size
     if gap <= FIGURES_APART * size or word.text in DOTS:
         return False
+    if word.text in CURRENCY:
+        return True
     figures = FIGURE.fullmatch(before.text) and FIGURE.fullmatch(word.text)
     if figures and before.text[-1] not in ",;:":
         narrow = gap < GROUPS_APART * size or one_space(before, word, gap)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from ingest.reader.tables_columns import columns
 from ingest.reader.tables_grid import TITLE
 from ingest.reader.tables_lines import Printed, line_text, printed_lines
 from ingest.reader.tables_phrases import Phrase, phrases
@@ -26,6 +27,8 @@ PROSE_WORDS = 7  # words in one phrase: running text
 SAME_END = 12.0  # points that the ends of a table's rules may differ by
 MOST_GROUPS = 40
 SHORT = 8  # characters; what is shorter names no table
+MOST_HEADER = 4  # lines
+HEADED = 0.6  # of the columns of words begin under their head, within so many letter heights
 SHORTEST_RULE = 50.0  # points
 
 
@@ -78,12 +81,15 @@ def between_rules(
     """Runs of rows that stand between horizontal rules of one width."""
     found: list[list[Row]] = []
     run: list[Row] = []
+    header: list[Row] = []
     ordered = sorted(words, key=_middle)
     for upper, lower in pairwise(group):
         first = bisect_right(ordered, upper.at, key=_middle)
         between = ordered[first : bisect_left(ordered, lower.at, key=_middle)]
         rows = rows_of([w for w in between if under(w, group)], dividers)
-        if rows and _tabular(rows, prose) and not _underlines(group, rows, between):
+        tabular = _tabular(rows, prose) or (bool(run) and _under_heads(header, rows))
+        header = rows
+        if rows and tabular and not _underlines(group, rows, between):
             if run and _is_title(upper, rows):
                 found.append(run)
                 run = []
@@ -140,6 +146,20 @@ def _is_title(upper: Rule, rows: Sequence[Row]) -> bool:
     single = all(len(row.phrases) == 1 for row in rows)
     set_off = first.y0 - upper.at > first.size and len(line_text(first.words)) > SHORT
     return single and (set_off or TITLE.match(line_text(first.words)) is not None)
+
+
+def _under_heads(header: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether words stand in columns under heads, however much they run on there."""
+    if not header or len(header) > MOST_HEADER or any(row.is_prose for row in header):
+        return False
+    heads = columns([row.phrases for row in header])
+    cells = columns([row.phrases for row in rows])
+    if len(heads) != len(cells) or len(cells) < 2:
+        return False
+    near = HEADED * header[0].line.size
+    same = sum(abs(a[0] - b[0]) < near for a, b in zip(heads, cells, strict=True))
+    middle = sum(abs(sum(a) - sum(b)) / 2 < near for a, b in zip(heads, cells, strict=True))
+    return max(same, middle) >= HEADED * len(cells)
 
 
 def _tabular(rows: Sequence[Row], prose: AbstractSet[int]) -> bool:

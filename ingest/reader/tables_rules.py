@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.reader.pdfium import Frame, unchecked
+from ingest.reader.tables_view import View
 from metadata.records import Box
 
 MOST_PATHS = 20_000  # a map or a drawing, not a table
@@ -56,7 +57,7 @@ class Rules:
     shades: tuple[Box, ...] = ()
 
 
-def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
+def page_rules(page: pdfium.PdfPage, frame: Frame | View) -> Rules:
     """The rules of a page; none at all when it holds too many paths to be a page of text."""
     collected = _Collected(frame)
     for path, matrix in _paths(page.raw, _page_object, pdfium_c.FPDFPage_CountObjects(page), 0):
@@ -138,7 +139,7 @@ def _through(m: Matrix, x: float, y: float) -> tuple[float, float]:
 class _Collected:
     """Sorts the paths of a page into lines and shades."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame | View) -> None:
         self.paths = 0
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []

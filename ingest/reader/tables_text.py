@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.reader.tables_columns import Placed, columns, placed
 from ingest.reader.tables_grid import Grid, GridCell
-from ingest.reader.tables_heads import widened
+from ingest.reader.tables_heads import parted_heads, widened
 from ingest.reader.tables_lines import Printed
 from ingest.reader.tables_phrases import Phrase, phrases
 from ingest.reader.tables_rows import Rows, Strip, header_length
@@ -15,6 +15,8 @@ from ingest.reader.tables_rules import Rule, Rules
 from ingest.reader.tables_words import box_around
 
 MOST_HEADER = 8  # lines
+CENTRED = 1.0  # letter heights that a heading in the body may miss the middle of the table
+SET_IN = 2.0  # letter heights on both sides of such a heading, at least
 STACKED = 1.6  # letter heights between the lines of one header cell, at most
 
 
@@ -35,6 +37,7 @@ def phrase_grid(lines: Sequence[tuple[Printed, Sequence[Phrase]]], rules: Rules)
     ]
     width = found[-1][1] - found[0][0]
     head = min(header_length(strips, rules.horizontal, width), MOST_HEADER)
+    strips[:head] = parted_heads(strips[:head], found)
     body = Rows(strips[head:], rules.horizontal).grouped()
     if len(body) + (head > 0) < 2:
         return None
@@ -72,6 +75,7 @@ def _grid(
     ys = [lines[0][0].y0]
     ys += [(a[-1].middle + b[0].middle) / 2 for a, b in itertools.pairwise(rows)]
     ys.append(lines[-1][0].y1)
+    rows[len(levels) :] = [_across(row, found) for row in rows[len(levels) :]]
     cells = [cell for index, row in enumerate(rows) for cell in _cells(row, index)]
     cells = _tall(_stacked(cells, len(levels), rules), len(levels))
     taken = {
@@ -87,6 +91,20 @@ def _grid(
         if (row, column) not in taken
     ]
     return Grid(xs=xs, ys=ys, cells=cells)
+
+
+def _across(row: list[Strip], found: Sequence[tuple[float, float]]) -> list[Strip]:
+    """The row; a heading that stands alone in the middle of the table is over all columns."""
+    strip = row[0]
+    if len(row) > 1 or len(strip.cells) > 1:
+        return row
+    one = strip.cells[0].phrase
+    left, right = found[0][0], found[-1][1]
+    set_in = min(one.x0 - left, right - one.x1) > SET_IN * strip.size
+    if not set_in or abs(one.centre - (left + right) / 2) > CENTRED * strip.size:
+        return row
+    cell = Placed(phrase=one, first=0, last=len(found) - 1)
+    return [Strip(cells=(cell,), middle=strip.middle, size=strip.size)]
 
 
 def _cells(row: Sequence[Strip], index: int) -> list[GridCell]:

@@ -7,6 +7,7 @@ several times as much as reading the text.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import struct
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.reader.cleaning import BROKEN_WORD, clean
 from ingest.reader.pdfium import Frame, unchecked
+from ingest.reader.tables_view import View
 from metadata.records import Box
 
 WORD = re.compile(rf"[^\s{BROKEN_WORD}\x02\x00]+[{BROKEN_WORD}\x02]?")
@@ -56,11 +58,14 @@ def box_around(words: Iterable[Word]) -> Box:
 class Letters:
     """A page's characters: their words, and where each of them stands."""
 
-    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame) -> None:
+    def __init__(
+        self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame | View
+    ) -> None:
         self._raw = textpage.raw
         self._frame = frame
         self._left, _, _, self._top = page.get_bbox()
-        self._upright = page.get_rotation() == 0
+        self._turns = page.get_rotation() // 90
+        self._upright = self._turns == 0 and isinstance(frame, Frame)
         self._rect = pdfium_c.FS_RECTF()
         self._address = ctypes.byref(self._rect)
         self._textpage = textpage
@@ -109,6 +114,11 @@ class Letters:
             x0, x1 = (a0 if a0 < x0 else x0), (a1 if a1 > x1 else x1)
         values = (text, x0, y0, x1, y1, (y0 + y1) / 2, y1 - y0, first, last, upright)
         return tuple.__new__(Word, values)  # its own way costs as much as all before
+
+    def quarter(self, word: Word) -> int:
+        """How a word runs on the page as shown: 0 to the right, 1 downwards, 3 upwards."""
+        angle = float(pdfium_c.FPDFText_GetCharAngle(self._raw, word.first))
+        return int(round(angle / (math.pi / 2)) + self._turns) % 4
 
     def _parts(self, word: Word) -> list[Word]:
         """The word, or its parts where a wide gap stands in it."""

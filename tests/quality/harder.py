@@ -44,7 +44,7 @@ def tall_rows(high: str) -> Callable[[Random], Drawn]:
         wanted = wanted_of(rng, stub="long", rows=rng.randint(4, 8), columns=rng.randint(2, 4))
         rules = rng.choice((frozenset({"grid"}), frozenset({"rows"}), BOOK))
         sheet = statistics(rng, wanted)
-        style = style_of(rng, rules, stub="140pt", high=high, down=rng.choice((3, 5)))
+        style = style_of(rng, rules, stub="140pt", high=high, down=rng.choice((1, 3)))
         return Drawn(source=around(rng, [one(rng, sheet, style, named=True)]), sheets=(sheet,))
 
     return draw
@@ -83,7 +83,7 @@ def loose(rng: Random) -> Drawn:
         apart = frozenset(range(sheet.head + 3, sheet.rows, rng.choice((3, 5))))
         style = style_of(rng, rules, apart=apart)
     else:
-        style = style_of(rng, rules, down=6)
+        style = style_of(rng, rules, down=5)
     return Drawn(source=around(rng, [one(rng, sheet, style, named=True)]), sheets=(sheet,))
 
 
@@ -101,7 +101,7 @@ def ruled_as(*kinds: frozenset[str]) -> Callable[[Random], Drawn]:
 def tiles(rng: Random) -> Drawn:
     """Shaded cells with white between them."""
     sheet = statistics(rng, wanted_of(rng, blanks=0))
-    style = style_of(rng, frozenset(), gaps=rng.choice((1, 1.5, 2.5)), down=3)
+    style = style_of(rng, frozenset(), gaps=rng.choice((1, 1.5, 2.5)), down=2)
     return Drawn(source=around(rng, [one(rng, sheet, style)]), sheets=(sheet,))
 
 

@@ -57,7 +57,7 @@ def tall_heads(rng: Random) -> Drawn:
 def wrapped_stub(rng: Random) -> Drawn:
     wanted = wanted_of(rng, stub="long", rows=rng.randint(4, 8), columns=rng.randint(2, 5))
     rules = rng.choice((BOOK, frozenset({"grid"}), frozenset({"rows"}), frozenset()))
-    style = style_of(rng, rules, stub="150pt", down=rng.choice((2.5, 4)))
+    style = style_of(rng, rules, stub="150pt", down=rng.choice((0.8, 2)))
     sheet = statistics(rng, wanted)
     return Drawn(source=around(rng, [one(rng, sheet, style, named=True)]), sheets=(sheet,))
 
@@ -108,7 +108,7 @@ def words(rules: frozenset[str]) -> Callable[[Random], Drawn]:
         tall = "grid" in rules and rng.random() < 0.5
         sheet = descriptions(rng, rng.randint(3, 6), rng.choice((2, 3, 4)), tall=tall)
         style = style_of(
-            rng, rules, stub="90pt", column="1fr", head_align="left", down=rng.choice((2.5, 4, 5))
+            rng, rules, stub="90pt", column="1fr", head_align="left", down=rng.choice((1, 2, 4))
         )
         part = one(rng, sheet, style, named=True)
         return Drawn(source=around(rng, [part]), sheets=(sheet,))
@@ -173,7 +173,7 @@ def two_pages(rng: Random) -> Drawn:
     wanted = wanted_of(rng, rows=rng.randint(46, 58), stub="countries", columns=rng.randint(3, 6))
     rules = rng.choice((BOOK, frozenset({"grid"}), frozenset({"rows"}), frozenset({"head"})))
     sheet = statistics(rng, wanted)
-    style = style_of(rng, rules, down=2.5, size=9)
+    style = style_of(rng, rules, down=1, size=9)
     part = block(caption(rng)) + f"#{table(sheet, style)}\n"
     return Drawn(source=around(rng, [part]), sheets=(sheet,))
 
@@ -182,7 +182,7 @@ def small(rng: Random) -> Drawn:
     rules = rng.choice((BOOK, frozenset({"grid"}), frozenset()))
     wanted = wanted_of(rng, columns=rng.randint(6, 10), rows=rng.randint(14, 30))
     sheet = statistics(rng, wanted)
-    style = style_of(rng, rules, size=rng.choice((5.5, 6.5)), across=2.5, down=rng.choice((1, 1.5)))
+    style = style_of(rng, rules, size=rng.choice((5.5, 6.5)), across=2.5, down=rng.choice((0, 0.5)))
     return Drawn(source=around(rng, [one(rng, sheet, style)]), sheets=(sheet,))
 
 

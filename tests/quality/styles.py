@@ -39,7 +39,7 @@ def style_of(rng: Random, rules: frozenset[str], **more: object) -> Style:
         stroke=rng.choice((0.4, 0.5, 0.75, 1.0)),
         size=rng.choice((8, 9, 9.5, 10)),
         across=rng.choice((3, 5, 7)),
-        down=rng.choice((1.5, 2.5, 4)),
+        down=rng.choice((0, 1, 2.5)),
         head_align=rng.choice(("center", "right", "center")),
         head_bold=rng.random() < 0.7,
         shaded_head=rng.random() < 0.15,

@@ -79,7 +79,8 @@ def table(sheet: Sheet, style: Style) -> str:
     head = [_cell(e, sheet, style) for e in sheet.entries if e.row < sheet.head]
     body = [_cell(e, sheet, style) for e in sheet.entries if e.row >= sheet.head]
     return (
-        f"{{set text(size: {style.size}pt)\nset par(justify: false)\n"
+        f'{{set text(size: {style.size}pt, top-edge: "ascender", bottom-edge: "descender")\n'
+        "set par(justify: false, leading: 0em)\n"
         f"table(columns: ({widths},), inset: {_inset(style)}, gutter: {style.gaps}pt,"
         f" stroke: {_stroke(style)}, fill: {_fill(sheet, style)},\n"
         f"table.header({', '.join(head)}),\n" + ",\n".join([*body, *_lines(sheet, style)]) + ")}"
@@ -151,6 +152,8 @@ def _cell(entry: Entry, sheet: Sheet, style: Style) -> str:
     if entry.role == "head" and entry.column == 0:
         align = "left"
     places = f"x: {entry.column}, y: {entry.row}, colspan: {entry.columns}, rowspan: {entry.rows}"
+    if entry.role == "head" and entry.columns > 1:
+        align = "center"
     high = "bottom" if entry.role == "head" and style.high == "top" else style.high
     return f"table.cell({places}, align: {align} + {high}, {_content(entry, style)})"
 

@@ -128,7 +128,7 @@ def _print(target: pdfium.PdfDocument, sheet: pdfium.PdfPage, font: object, word
         made, *(ctypes.byref(value) for value in (left, bottom, right, top))
     )
     wide = (right.value - left.value) or 1.0
-    scale = min(1.3, max(0.6, (word.x1 - word.x0) / wide))
+    scale = (word.x1 - word.x0) / wide
     base = sheet.get_height() - (word.y0 + ASCENT * size)
     pdfium_c.FPDFPageObj_Transform(made, scale, 0, 0, 1, word.x0, base)
     pdfium_c.FPDFPage_InsertObject(sheet.raw, made)
