@@ -29,9 +29,10 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is not signal.SIG_
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
 from operator import itemgetter
@@ -43,25 +44,26 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 import click
 from click.core import ParameterSource
 
-import archive.commands  # noqa: F401 -- declares its commands
+# To import these is to declare their commands.
+import archive.commands
+import archive.commands_checking  # noqa: F401
 from archive import keep
-from archive.command_line import PUBLISHED, SOURCES, Options, cli, command
-from archive.commands_checking import Handed
+from archive.command_line import PUBLISHED, SOURCES, Handed, Options, cli, command
+from archive.commands_looking import check_sources
 from archive.files import Copied, Incoming
 from archive.opening import opened, prepared, require_archive
 from archive.putting import put_away
 from archive.receiving import incoming, is_whole, keep_entries, keep_result, receive, record, stored
 from archive.recognising import recognise
-from archive.report import Screen, Steps, show_entries, totals
-from archive.run import Run, Watching, finished
+from archive.report import Screen, Steps, totals
+from archive.run import Run, Watching, finished, tell_changes
 from archive.speaking import open_all, saying
 from archive.store import stamp
-from ingest import hooks
+from ingest import hooks, looking
 from ingest.cluster import Readers, readers
-from ingest.discover import Discovered, PageBody, addresses, charset, discover, followed
+from ingest.discover import PageBody, addresses, charset, discover, followed
 from ingest.fetch import Expects, Fetched, Fetcher, Request, asking
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
-from ingest.looking import glance, inspect, looking
 from ingest.notify import deliver, ping
 from ingest.outside import Outside, outside
 from ingest.reading import describer, jobs_of, read_again, reader_of
@@ -79,7 +81,7 @@ from metadata.errors import (
     TooManyPagesError,
     UnreachableError,
 )
-from metadata.records import Capture, Entry, Kind, Source
+from metadata.records import Capture, Entry, Kind, Look, Source
 
 if TYPE_CHECKING:
     from archive.citation_check import Drawer
@@ -273,6 +275,23 @@ def request(run: Run, source: Source, url: str, expects: Expects) -> Request:
     return asking(source, url, expects, held, whole=whole, fresh=fresh)
 
 
+def html_of(run: Run, fetched: Fetched) -> PageBody | None:
+    """The page, when an entry led to one that was fetched well."""
+    capture = fetched.capture
+    if fetched.error is not None or capture.media_type != "text/html":
+        return None
+    return stored_page(run, capture, "text/html")
+
+
+def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | None:
+    """The page behind a capture, from the archive, when it is of one of the media types."""
+    found = stored(run, capture, media_types)
+    if found is None:
+        return None
+    sent = charset(found.headers)
+    return PageBody(url=capture.final_url, body=found.body, charset=sent, sha256=found.sha256)
+
+
 # --- read -----------------------------------------------------------------------------------------
 
 
@@ -301,23 +320,6 @@ def claimed_late(run: Execution, source_ids: Collection[str]) -> Collection[str]
     return recognise(run, source_ids, hooks.claimed) if hooks.file_reader_offers() else ()
 
 
-def html_of(run: Run, fetched: Fetched) -> PageBody | None:
-    """The page, when an entry led to one that was fetched well."""
-    capture = fetched.capture
-    if fetched.error is not None or capture.media_type != "text/html":
-        return None
-    return stored_page(run, capture, "text/html")
-
-
-def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | None:
-    """The page behind a capture, from the archive, when it is of one of the media types."""
-    found = stored(run, capture, media_types)
-    if found is None:
-        return None
-    sent = charset(found.headers)
-    return PageBody(url=capture.final_url, body=found.body, charset=sent, sha256=found.sha256)
-
-
 # --- the other ways in ----------------------------------------------------------------------------
 
 
@@ -342,10 +344,7 @@ def copied_in(
     for path in paths:
         copy = None
         with attempt(run, "collect", source.id, url=path.as_uri()):
-            try:
-                copied = run.files.copy_in(path)
-            except OSError as error:
-                raise DocumentError(f"{path} could not be read: {error.strerror}.") from error
+            copied = run.files.copy_in(path)
             kind = refuse_other(copied.path, path)
             copy = Incoming(path=copied.path, sha256=copied.sha256, media_type=kind)
         bar.step()
@@ -379,10 +378,6 @@ def reread(run: Execution) -> None:
 # --- what every command shares --------------------------------------------------------------------
 
 
-class Terminated(BaseException):
-    """The process was asked to end."""
-
-
 @contextmanager
 def running(command: str, options: Options, given: Mapping[str, str]) -> Iterator[Execution]:
     """Open the archive for one run, and record how it ended however it ends."""
@@ -410,7 +405,8 @@ def running(command: str, options: Options, given: Mapping[str, str]) -> Iterato
             run.end(exit_code_of(error), meets.told)
             raise
         else:
-            tell_changes(run)
+            if meets.webhook:
+                tell_changes(run, partial(deliver, meets.webhook, now=clock))
         finally:
             tell_health_check(run, str(run.worst))
 
@@ -421,29 +417,6 @@ def tell_health_check(run: Execution, event: str) -> None:
         words = f"Run {run.run_id}: {event} {totals(run.counts)}"
         if wrong := ping(run.outside.health_check, event, words):
             run.screen.say(f"The health check could not be told: {wrong}", "warning")
-
-
-def tell_changes(run: Execution) -> None:
-    """Send the messages that wait; what is not taken now waits for the next run."""
-    if run.outside.webhook:
-        outbox = run.store.outbox
-        with suppress(StorageError):  # then it is sent once more, and the receiver knows its name
-            for message, wrong in deliver(run.outside.webhook, outbox.waiting(), clock):
-                with run.store.together():
-                    outbox.tried(message.number, run.now(), wrong)
-                if wrong:
-                    run.screen.say(f"Changes wait to be told: {wrong}", "warning")
-
-
-def exit_code_of(error: BaseException) -> int:
-    """What a run that ended like this exits with."""
-    if isinstance(error, RuntimeError) and error.__cause__ is not None:
-        error = error.__cause__  # Python 3.11 says so of an end while a class is being made
-    if isinstance(error, ArchiveError):
-        return error.exit_code
-    if isinstance(error, KeyboardInterrupt | click.Abort):
-        return 130
-    return 143 if isinstance(error, Terminated) else 70
 
 
 def clock() -> datetime:
@@ -505,37 +478,6 @@ def reread_command(options: Options) -> int:
     return finished(run, options)
 
 
-@command("check npa-csec")
-@SOURCES
-@click.argument("names", metavar="[SOURCE ...]", nargs=-1)
-def check(options: Options, names: Sequence[str], sources_path: Path | None) -> int:
-    """Show what the sources' pages would yield; nothing is written."""
-    return check_sources(options, names, sources_path)
-
-
-@command("new-source https://www.example.org/publications/ > my-ministry.yaml")
-@click.argument("url")
-def new_source(options: Options, url: str) -> int:
-    """Look at a page, propose the file of a source for it, and show what it would yield."""
-    from ingest.proposing import as_yaml, propose, provisional
-
-    looked_at = provisional(url)
-    with looking(outside(os.environ).user_agent, clock) as fetcher:
-        found = glance(fetcher, looked_at)
-    source = propose(looked_at, found)
-    if options.json:
-        options.screen.json({"source": asdict(source), "entries": len(found.entries)})
-        return 0
-    show_found(options, source, found, aside=True)
-    options.screen.result(as_yaml(source))
-    advice = "mend what is not right" if found.entries else "no items were found: set `select`"
-    options.screen.say(
-        f"Put this into {source.id}.yaml, {advice}, "
-        f"and look at it with `check --sources {source.id}.yaml`."
-    )
-    return 0
-
-
 @command("demo --no-serve", reads=True)
 @click.option("--no-serve", is_flag=True, help="Stop after the runs.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, help="Port of the site.")
@@ -547,9 +489,6 @@ def demo(options: Options, no_serve: bool, port: int) -> int:
         refuse_others(options.archive)
     exit_code = run_demo(options)
     return exit_code if no_serve else serve_demo(options.archive, port)
-
-
-# --- what the commands need -----------------------------------------------------------------------
 
 
 def run_demo(options: Options) -> int:
@@ -570,39 +509,27 @@ def run_demo(options: Options) -> int:
     return exit_code
 
 
-def check_sources(options: Options, names: Sequence[str], path: Path | None) -> int:
-    """Show what the sources' pages list."""
-    exit_codes = []
-    with looking(outside(os.environ).user_agent, clock) as fetcher:
-        for source in chosen_sources(path, names):
-            try:
-                found = inspect(fetcher, source)
-            except SourceError as error:
-                options.screen.say(error.message, "error", code=error.code)
-                exit_codes.append(error.exit_code)
-                continue
-            exit_codes.append(1 if found.failed else 0)
-            show_found(options, source, found)
-    return 69 if exit_codes and min(exit_codes) == 69 else min(1, max(exit_codes))
-
-
-def show_found(options: Options, source: Source, found: Discovered, *, aside: bool = False) -> None:
-    """Print what a source lists, as a table or as JSON."""
-    items = [(entry, keep.item_of(entry, source.language)) for entry in found.entries]
-    show_entries(
-        options.screen, source.id, [listing.url for listing in found.listings], items,
-        as_json=options.json, aside=aside,
-    )  # fmt: skip
-    for url, error in found.failed.items():
-        options.screen.say(f"{source.id}: {url}: {error.message}", "warning")
+# --- what the commands of other rooms are handed --------------------------------------------------
 
 
 def handed() -> Handed:
     """What commands of the archive's room need and do not know."""
     return Handed(
-        clock=clock, drawer=drawer, reader_of=reader_of, read_again=read_again,
-        machine_checks=machine_checks, plugins=hooks.plugins, offered=hooks.offered,
+        clock=clock, look=look, propose=propose, drawer=drawer, reader_of=reader_of,
+        read_again=read_again, machine_checks=machine_checks, plugins=hooks.plugins,
+        offered=hooks.offered,
     )  # fmt: skip
+
+
+def look(sources_path: Path | None, names: Sequence[str]) -> Iterator[Look]:
+    """What the pages of sources list."""
+    agent = outside(os.environ).user_agent
+    return looking.look_at(chosen_sources(sources_path, names), agent, clock)
+
+
+def propose(url: str) -> tuple[Look, str]:
+    """A source for a page, and the text of its file."""
+    return looking.propose(url, outside(os.environ).user_agent, clock)
 
 
 def drawer() -> Drawer:
@@ -617,6 +544,13 @@ def machine_checks(sources_path: Path | None) -> Iterable[Check]:
     from ingest.doctor import machine_checks
 
     return machine_checks(sources_path, ("eng", "jpn"))
+
+
+# --- how a command ends ---------------------------------------------------------------------------
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
 
 
 def terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
@@ -668,6 +602,17 @@ def dispatch(arguments: Sequence[str] | None) -> int:
         said = f"{what}{error.strerror or error}. Check the name, the disk and who may write there."
         screen.say(said, "error", code=StorageError.code)
         return StorageError.exit_code
+
+
+def exit_code_of(error: BaseException) -> int:
+    """What a run that ended like this exits with."""
+    if isinstance(error, RuntimeError) and error.__cause__ is not None:
+        error = error.__cause__  # Python 3.11 says so of an end while a class is being made
+    if isinstance(error, ArchiveError):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return 130
+    return 143 if isinstance(error, Terminated) else 70
 
 
 if __name__ == "__main__":

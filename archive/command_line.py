@@ -1,4 +1,4 @@
-"""What all commands share: their options, and how a command is declared.
+"""What all commands share: their options, what is handed to them, and how they are declared.
 
 A command is a function of `Options` and of what click parses for it; it returns the exit code.
 """
@@ -6,15 +6,24 @@ A command is a function of `Options` and of what click parses for it; it returns
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.report import Screen
+from metadata.checks import Check
+from metadata.errors import ReadError
+from metadata.records import Contents, Look, Reading
+
+if TYPE_CHECKING:
+    from archive.citation_check import Drawer
+    from archive.release_check import Sampled
+    from metadata.plugins import Plugins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,34 @@ class Options:
     json: bool
     cluster: str | None = None  # address of a scheduler; None: documents are read here
     files: str | None = None  # address of the files; None: where the archive says they are
+
+
+ReadAgain = Callable[
+    [Sequence[tuple["Sampled", Path]]],
+    Iterator[tuple[str, str, tuple[Reading, Contents] | ReadError]],
+]
+"""Reads files as their run did: the SHA-256 of each, the label of its reader, what came of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What this room does not know itself and is handed on the command line, as click's object."""
+
+    clock: Callable[[], datetime]  # the time, UTC
+    drawer: Callable[[], Drawer]  # draws pages
+    reader_of: Callable[[str], str]  # the label of who reads a media type here
+    read_again: ReadAgain
+    plugins: Callable[[], Plugins]  # as another room sees them
+    offered: Callable[[], Iterator[tuple[str, str]]]  # plugins and what they offer there, in words
+    look: Callable[[Path | None, Sequence[str]], Iterator[Look]]  # at sources, all or the named
+    propose: Callable[[str], tuple[Look, str]]  # a source for an address, and the text of its file
+    machine_checks: Callable[[Path | None], Iterable[Check]]  # with the sources that are given
+
+
+def handed() -> Handed:
+    """What was handed to the command that is running."""
+    found: Handed = click.get_current_context().obj
+    return found
 
 
 class NamedPath(click.Path):

@@ -5,47 +5,20 @@ What they need of the world outside is handed to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archive.command_line import SOURCES, Options, command
+from archive.command_line import SOURCES, Handed, Options, command, handed
 from archive.opening import require_archive
 from archive.report import show_checks
-from metadata.checks import Check
-from metadata.errors import ConfigError, ReadError
-from metadata.records import Contents, Reading
+from metadata.errors import ConfigError
 
 if TYPE_CHECKING:
-    from archive.citation_check import Drawer
-    from archive.release_check import Sampled
     from archive.verify import Budget
-    from metadata.plugins import Plugins
 
 SAMPLE = 5  # files of a release that are read again
-
-ReadAgain = Callable[
-    [Sequence[tuple["Sampled", Path]]],
-    Iterator[tuple[str, str, tuple[Reading, Contents] | ReadError]],
-]
-"""Reads files as their run did: the SHA-256 of each, the label of its reader, what came of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """What this room does not know itself and is handed on the command line, as click's object."""
-
-    clock: Callable[[], datetime]  # the time, UTC
-    drawer: Callable[[], Drawer]  # draws pages
-    reader_of: Callable[[str], str]  # the label of who reads a media type here
-    read_again: ReadAgain
-    plugins: Callable[[], Plugins]  # as another room sees them
-    offered: Callable[[], Iterator[tuple[str, str]]]  # plugins and what they offer there, in words
-    machine_checks: Callable[[Path | None], Iterable[Check]]  # with the sources that are given
 
 
 class _Budget(click.ParamType["Budget"]):
@@ -90,41 +63,41 @@ def verify(
     release: Path | None, sample: int | None,
 ) -> int:  # fmt: skip
     """Hash every stored file against its name and the database, both ways."""
-    handed: Handed = click.get_current_context().obj
+    needs = handed()
     if sample is not None and not release:
         raise click.UsageError("--sample says how many files of a --release are read again.")
     if release:
         if most or repair or citation:
             raise click.UsageError("--release checks a whole release; it goes with --sample only.")
-        return check_release(options, release, SAMPLE if sample is None else sample, handed)
+        return check_release(options, release, SAMPLE if sample is None else sample, needs)
     if citation and (most or repair):
         raise click.UsageError("--citation checks one passage; it goes without --budget, --repair.")
     require_archive(options)
     if citation:
-        return _check_citation(options, citation, handed)
+        return _check_citation(options, citation, needs)
     from archive.verify import verify_archive
 
     return verify_archive(
-        options.archive, options.screen, as_json=options.json, now=handed.clock, limit=most,
+        options.archive, options.screen, as_json=options.json, now=needs.clock, limit=most,
         repair=repair,
     )  # fmt: skip
 
 
-def _check_citation(options: Options, citation: Path, handed: Handed) -> int:
+def _check_citation(options: Options, citation: Path, needs: Handed) -> int:
     from archive.citation_check import check_citation
 
-    drawer, root = handed.drawer(), options.archive
+    drawer, root = needs.drawer(), options.archive
     return check_citation(root, citation, drawer, options.screen, as_json=options.json)
 
 
-def check_release(options: Options, folder: Path, number: int, handed: Handed) -> int:
+def check_release(options: Options, folder: Path, number: int, needs: Handed) -> int:
     """Check a release, and read so many of its files again."""
     from archive.release_check import checking, rereading
 
     with checking(folder, options.screen, quiet=options.json) as (check, connection):
-        wanted = check.sample(connection, number, handed.reader_of) if connection else []
+        wanted = check.sample(connection, number, needs.reader_of) if connection else []
         if connection and wanted:
-            found = handed.read_again([(one, check.path(one)) for one in wanted])
+            found = needs.read_again([(one, check.path(one)) for one in wanted])
             with rereading(connection) as again:
                 for sha256, reader, result in found:
                     check.compare(again, sha256, result, reader)
@@ -139,10 +112,10 @@ def doctor(options: Options, sources_path: Path | None) -> int:
     from archive.doctor import archive_checks
     from metadata.plugins import plugin_checks
 
-    handed: Handed = click.get_current_context().obj
-    machine = handed.machine_checks(sources_path)
-    offered = [*handed.offered(), *showing.offered()]  # asking tells which plugins fail
-    plugins = plugin_checks([handed.plugins(), showing.plugins()], offered)
-    checks = [*archive_checks(options.archive, handed.clock(), options.files), *machine, *plugins]
+    needs = handed()
+    machine = needs.machine_checks(sources_path)
+    offered = [*needs.offered(), *showing.offered()]  # asking tells which plugins fail
+    plugins = plugin_checks([needs.plugins(), showing.plugins()], offered)
+    checks = [*archive_checks(options.archive, needs.clock(), options.files), *machine, *plugins]
     show_checks(options.screen, checks, as_json=options.json)
     return 0 if all(check.well for check in checks) else 1

@@ -18,8 +18,9 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
+from typing import BinaryIO
 
-from metadata.errors import ArchiveLockedError, ConfigError, StorageError
+from metadata.errors import ArchiveLockedError, ConfigError, DocumentError, StorageError
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -51,6 +52,13 @@ class Incoming:
     path: Path
     sha256: str
     media_type: str
+
+
+def _opened(source: Path) -> BinaryIO:
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise DocumentError(f"{source} could not be read: {error.strerror}.") from error
 
 
 def key(sha256: str, media_type: str) -> str:
@@ -143,12 +151,12 @@ class Files(ABC):
     def copy_in(self, source: Path) -> Copied:
         """Copy a local file into `incoming/` while hashing it.
 
-        Raises OSError when `source` cannot be read and StorageError when it cannot be kept.
+        Raises DocumentError when `source` cannot be read, StorageError when it cannot be kept.
         """
         sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
         temporary = self.incoming / f"import-{os.getpid()}-{token_hex(4)}"
         with (
-            source.open("rb") as reading,
+            _opened(source) as reading,
             storage_errors(f"copy {source}"),
             gone_unless_complete(temporary),
             temporary.open("wb") as writing,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -14,8 +14,12 @@ from archive.files import Files
 from archive.keep import Occasion
 from archive.report import COUNTS, Screen, Steps, run_table, totals
 from archive.store import Store, stamp
-from metadata.errors import ArchiveError
+from archive.store_outbox import Waiting
+from metadata.errors import ArchiveError, StorageError
 from metadata.records import Capture
+
+Deliver = Callable[[Iterable[Waiting]], Iterator[tuple[Waiting, str | None]]]
+"""Sends messages; gives each back with what went wrong, or None."""
 
 SLOWEST = 10  # documents that are named in the report of a run
 
@@ -142,6 +146,17 @@ class Watching:
         """A document is done."""
         slowest = [*self.run.slowest, (seconds, file.sha256)]
         self.run.slowest = sorted(slowest, reverse=True)[:SLOWEST]
+
+
+def tell_changes(run: Run, deliver: Deliver) -> None:
+    """Send the messages that wait; what is not taken now waits for the next run."""
+    outbox = run.store.outbox
+    with suppress(StorageError):  # then it is sent once more, and the receiver knows its name
+        for message, wrong in deliver(outbox.waiting()):
+            with run.store.together():
+                outbox.tried(message.number, run.now(), wrong)
+            if wrong:
+                run.screen.say(f"Changes wait to be told: {wrong}", "warning")
 
 
 def finished(run: Run, options: Options) -> int:

@@ -1,8 +1,8 @@
-"""A look at the pages of a source, keeping nothing."""
+"""A look at the pages of sources, keeping nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,42 @@ from tempfile import TemporaryDirectory
 
 from ingest.discover import Discovered, PageBody, charset, discover
 from ingest.fetch import Fetched, Fetcher, Request
-from metadata.errors import ArchiveError, UnreachableError
-from metadata.records import Source
+from metadata.errors import ArchiveError, SourceError, UnreachableError
+from metadata.records import Look, Source
 from metadata.sightings import expect_entries
+
+Clock = Callable[[], datetime]
+
+
+def look_at(sources: Iterable[Source], user_agent: str, now: Clock) -> Iterator[Look]:
+    """What the sources' pages list; less than a source expects is an error of the look."""
+    with _fetcher(user_agent, now) as fetcher:
+        for source in sources:
+            try:
+                found = _glance(fetcher, source)
+                expect_entries(source, len(found.entries), 0, 0)
+            except SourceError as error:
+                yield Look(source=source, error=error)
+            else:
+                yield _look(source, found)
+
+
+def propose(url: str, user_agent: str, now: Clock) -> tuple[Look, str]:
+    """A source proposed for a page, with what it lists, and the text of the source's file.
+
+    Raises ConfigError when this is no address, and what `discover` raises.
+    """
+    from ingest import proposing
+
+    looked_at = proposing.provisional(url)
+    with _fetcher(user_agent, now) as fetcher:
+        found = _glance(fetcher, looked_at)
+    source = proposing.propose(looked_at, found)
+    return _look(source, found), proposing.as_yaml(source)
 
 
 @contextmanager
-def looking(user_agent: str, now: Callable[[], datetime]) -> Iterator[Fetcher]:
-    """A fetcher that keeps nothing."""
+def _fetcher(user_agent: str, now: Clock) -> Iterator[Fetcher]:
     with (
         TemporaryDirectory() as folder,
         Fetcher(incoming=Path(folder), now=now, user_agent=user_agent) as fetcher,
@@ -25,9 +53,7 @@ def looking(user_agent: str, now: Callable[[], datetime]) -> Iterator[Fetcher]:
         yield fetcher
 
 
-def glance(fetcher: Fetcher, source: Source) -> Discovered:
-    """Read a source's pages. Raises what `discover` raises."""
-
+def _glance(fetcher: Fetcher, source: Source) -> Discovered:
     def load(urls: Sequence[str]) -> dict[str, PageBody | ArchiveError]:
         asked = (
             Request(url=url, hosts=source.hosts, delay=source.delay, expects="page") for url in urls
@@ -38,13 +64,6 @@ def glance(fetcher: Fetcher, source: Source) -> Discovered:
     return discover(source, load)
 
 
-def inspect(fetcher: Fetcher, source: Source) -> Discovered:
-    """As `glance`. Raises ListingChangedError, too, when there is less than the source expects."""
-    found = glance(fetcher, source)
-    expect_entries(source, len(found.entries), 0, 0)
-    return found
-
-
 def _body(fetched: Fetched) -> PageBody | ArchiveError:
     if fetched.error is not None or fetched.path is None:
         return fetched.error or UnreachableError("There was no answer.")
@@ -53,3 +72,8 @@ def _body(fetched: Fetched) -> PageBody | ArchiveError:
     return PageBody(
         url=fetched.capture.final_url, body=body, charset=charset(fetched.capture.headers)
     )
+
+
+def _look(source: Source, found: Discovered) -> Look:
+    pages = tuple(listing.url for listing in found.listings)
+    return Look(source=source, pages=pages, entries=found.entries, failed=found.failed)

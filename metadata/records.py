@@ -8,8 +8,11 @@ What holds between two of them stands in `records_between`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, NamedTuple, TypeVar
+
+from metadata.errors import ArchiveError, SourceError
 
 T = TypeVar("T")
 
@@ -89,6 +92,17 @@ class Listing:
 
 
 # --- what came over the wire -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the pages of a source list when somebody looks, or why that cannot be said."""
+
+    source: Source
+    pages: tuple[str, ...] = ()  # addresses
+    entries: tuple[Entry, ...] = ()
+    failed: Mapping[str, ArchiveError] = field(default_factory=dict)  # pages that had no answer
+    error: SourceError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
