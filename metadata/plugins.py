@@ -25,6 +25,7 @@ BUILT_IN = "~built in"  # what the house offers itself; comes after the names of
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
+_MEND = "Mend or update the package that brings it, or uninstall it."
 _MOST_SAID = 200  # characters of a plugin's own words in a message
 
 
@@ -107,7 +108,7 @@ def plugin_checks(rooms: Sequence[Plugins], offered: Iterable[tuple[str, str]]) 
         name = "built in" if plugin == BUILT_IN else f"plugin {plugin}"
         yield Check(
             name=name, well=plugin not in failed, found=failed.get(plugin, found),
-            mend="Mend or update the package that brings it, or uninstall it.",
+            mend=_MEND if plugin in failed else "",
         )  # fmt: skip
 
 
