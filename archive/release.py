@@ -130,8 +130,9 @@ def _readme(connection: sqlite3.Connection) -> Iterator[str]:
         "## Is it true?\n\n",
         "    pip install policy-archive\n",
         "    policy-archive verify --release .\n\n",
-        "checks hashes, bag and chain, compares the database with the bag row by row, reads some ",
-        "files again and compares what it finds with the rows. It needs no network. Whoever has ",
+        "checks hashes, bag and chain, compares the database with bag and Parquet row by row, ",
+        "reads some files again and compares what it finds with the rows. It needs no network. ",
+        "(For the rows of the Parquet: `pip install policy-archive[parquet]`.) Whoever has ",
         "the last hash of the chain from elsewhere can tell that this is the same past:\n\n",
         f"    {head or 'no run has a record yet'}\n",
     )

@@ -16,7 +16,7 @@ from archive import chain
 from archive.files import FileStore
 from archive.fixity import Fault, chain_fault, database_faults
 from archive.readonly import read_only, reading
-from archive.release import BAG, CHAIN, SUMS, chain_text
+from archive.release import BAG, CHAIN, PARQUET, SUMS, chain_text
 from archive.release_files import bag_faults, listed, sums_faults
 from archive.release_rows import Rereading, Sampled, bag_differences, rereading, sampled
 from archive.report import Screen
@@ -34,6 +34,7 @@ class ReleaseCheck:
     faults: list[Fault] = field(default_factory=list)
     files: int = 0  # listed in SHA256SUMS
     chain: chain.Chain | None = None
+    parquet: bool = False  # whether its rows were compared, not only its hashes
     identical: list[str] = field(default_factory=list)  # read again with the same rows
     other_readers: list[str] = field(default_factory=list)  # read by another version, not compared
 
@@ -57,6 +58,15 @@ class ReleaseCheck:
             words = f"{CHAIN} and archive.db do not tell of the same runs"
             self._add([_fault("chain", CHAIN, words)])
         self._add(bag_differences(connection, self.folder / BAG / "data" / "metadata"))
+        self._parquet(connection)
+
+    def _parquet(self, connection: sqlite3.Connection) -> None:
+        try:
+            from archive.release_parquet import parquet_differences
+        except ModuleNotFoundError:
+            return  # `tell` says so
+        self.parquet = True
+        self._add(parquet_differences(connection, self.folder / PARQUET))
 
     def sample(
         self, connection: sqlite3.Connection, number: int, reader_of: Callable[[str], str]
@@ -103,6 +113,7 @@ class ReleaseCheck:
                 {
                     "files": self.files,
                     "chain": asdict(self.chain) if self.chain else None,
+                    "parquet": "rows" if self.parquet else "hashes only",
                     "read_again": sorted(self.identical),
                     "faults": [asdict(fault) for fault in self.faults],
                 }
@@ -111,6 +122,11 @@ class ReleaseCheck:
             self.screen.result(f"{self.files} files checked, {len(self.faults)} faults.")
             if self.chain and self.chain.head:
                 self.screen.result(f"{self.chain.runs} runs in a chain up to {self.chain.head}.")
+            if not self.parquet:
+                self.screen.result(
+                    "The Parquet was checked by its hashes only: to compare its rows, "
+                    'pip install "policy-archive[parquet]".'
+                )
             self.screen.result(f"{len(self.identical)} files were read again: the same rows.")
         return 1 if self.faults else 0
 

@@ -22,7 +22,7 @@ from metadata.errors import ReadError
 from metadata.records import Contents, Reading
 
 _READ = {"files": "select * from files where sha256 = ?", **OF_A_FILE}
-_KEYS = {
+KEYS_OF_A_FILE = {
     "citations": ("sha256", "page", "start"),
     "extracted_tables": ("id",),
     "files": ("sha256",),
@@ -103,7 +103,7 @@ class Rereading:
             keep.keep_reading(self.store, *result)
         with closing(sqlite3.connect(self.store.path)) as scratch:
             for table, sql in _READ.items():
-                keys = _KEYS.get(table, ("sha256", "position"))
+                keys = KEYS_OF_A_FILE.get(table, ("sha256", "position"))
                 stored, found = (_rows(db, table, sql, sha256) for db in (self.release, scratch))
                 if difference := first_difference(table, keys, stored, found):
                     return difference

@@ -109,3 +109,42 @@ _MADE: dict[pa.DataType, Callable[[Any], object]] = {
     _TIME: datetime.fromisoformat,
     pa.bool_(): bool,
 }
+
+
+def typed(schema: pa.Schema, rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
+    """Rows of the database as they stand in Parquet. Raises ValueError."""
+    fields = [(field.name, _MADE.get(field.type)) for field in schema]
+    for row in rows:
+        yield {
+            name: value if make is None or value is None else make(value)
+            for (name, make), value in zip(fields, row, strict=True)
+        }
+
+
+def read_rows(folder: Path, schema: pa.Schema) -> Iterator[dict[str, Any]]:
+    """The rows of the files right in a folder, a group at a time.
+
+    Raises ValueError when a file is none that we wrote, OSError.
+    """
+    for path in sorted(folder.glob("*.parquet")):
+        try:
+            yield from _rows_of(path, schema)
+        except pa.ArrowException as error:
+            raise ValueError(f"{path.name}: {error}") from error
+
+
+def _rows_of(path: Path, schema: pa.Schema) -> Iterator[dict[str, Any]]:
+    with pq.ParquetFile(path) as file:
+        groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
+        if not file.schema_arrow.equals(schema) or any(group.num_rows > ROWS for group in groups):
+            raise ValueError(f"{path.name} has other columns, or larger groups of rows, than ours")
+        for batch in file.iter_batches(batch_size=ROWS):
+            yield from batch.to_pylist()
+
+
+def count_of(folder: Path) -> int:
+    """How many rows the files below a folder say that they have. Raises ValueError, OSError."""
+    try:
+        return sum(pq.read_metadata(path).num_rows for path in folder.rglob("*.parquet"))
+    except pa.ArrowException as error:
+        raise ValueError(str(error)) from error

@@ -22,6 +22,10 @@ from archive.chain import seal
 from archive.command_line import Options
 from archive.commands_checking import check_release
 from archive.differences import Difference
+from archive.export.handover import Handover
+from archive.export.parquet import write
+from archive.files import FileStore
+from archive.readonly import reading
 from archive.release import chain_text, release_archive
 from archive.release_check import checking
 from archive.report import Screen
@@ -114,7 +118,7 @@ def test_anyone_can_check_it_without_the_archive(release: Path) -> None:
     done = command("verify", "--release", release, "--sample", "9", "--json")
     assert done.code == 0, done.out
     said = done.json()
-    assert (said["faults"], said["chain"]["runs"]) == ([], 1)
+    assert (said["faults"], said["chain"]["runs"], said["parquet"]) == ([], 1, "rows")
     assert len(said["read_again"]) == 3, "the damaged one is found damaged again"
     plain = command("verify", "--release", release, "--sample", "0")
     assert "0 faults" in plain.out
@@ -147,7 +151,73 @@ def forge(release: Path) -> None:
     alter(release, "update pages set text = replace(text, '88', '90')")
     path = release / "bag" / "data" / "metadata" / "pages.jsonl"
     path.write_text(path.read_text("utf-8").replace("88 bodies", "90 bodies"), encoding="utf-8")
+    parquet_anew(release)
     sum_up(release)
+
+
+def parquet_anew(release: Path) -> None:
+    """Make the Parquet of what the database says now."""
+    shutil.rmtree(release / "parquet")
+    (release / "parquet").mkdir()
+    with reading(release) as connection:
+        files = FileStore(release)
+        write(Handover(connection=connection, files=files, folder=release / "parquet"))
+
+
+PARQUET = [
+    ("pages", "update pages set text = replace(text, '88', '90')",
+     r"pages, sha256 \w{64}, number 1, column text: .*88 bodies.*the Parquet .*90 bodies"),
+    ("documents", "update documents set title = 'Another' where kind is not null",
+     "documents, id .*, column title: .*the Parquet 'Another'"),
+    ("runs", "update runs set finished_at = '2031-01-01T00:00:00Z'",
+     r"runs, id 1, column finished_at: .*datetime\(2031"),
+    ("pages", "delete from pages where number = 2",
+     r"only the database has this row \(3 rows in the database, 2 in the Parquet\)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "sql", "said"), PARQUET)
+def test_parquet_with_other_rows_is_named_however_well_it_is_summed_up(
+    table: str, sql: str, said: str, release: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(release, tmp_path / "forged", symlinks=True)
+    alter(tmp_path / "forged", sql)
+    parquet_anew(tmp_path / "forged")
+    shutil.rmtree(release / "parquet" / table)
+    shutil.copytree(tmp_path / "forged" / "parquet" / table, release / "parquet" / table)
+    sum_up(release)
+    [fault] = faults(release)
+    assert re.search(said, fault, re.DOTALL), fault
+
+
+def test_parquet_that_is_none_of_ours_is_named(release: Path) -> None:
+    [first, *_] = sorted((release / "parquet" / "pages").rglob("*.parquet"))
+    first.write_bytes(b"PAR1 and nothing else PAR1")
+    (release / "parquet" / "runs" / "part-00001.parquet").write_bytes(b"")
+    shutil.rmtree(release / "parquet" / "captures")
+    strange = release / "parquet" / "citations" / "source=other"
+    strange.mkdir()
+    shutil.copy(next((release / "parquet" / "citations").rglob("part-*")), strange)
+    sum_up(release)
+    said = faults(release)
+    assert len(said) == 4
+    for words in (
+        "captures: the Parquet has no captures/year=", "table pages cannot be compared",
+        "no rows for citations/source=other", "table runs cannot be compared",
+    ):  # fmt: skip
+        assert [fault for fault in said if words in fault], said
+
+
+def test_without_pyarrow_it_is_said_that_only_hashes_were_checked(release: Path) -> None:
+    code = "import sys; sys.modules['pyarrow'] = None; import pipeline; pipeline.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "verify", "--release", str(release), "--sample", "0"],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "The Parquet was checked by its hashes only" in done.stdout
+    whole = command("verify", "--release", release, "--sample", "0")
+    assert "hashes only" not in whole.out
 
 
 @pytest.mark.slow
