@@ -22,6 +22,7 @@ _RIS_TYPES = {"law": "STAT", "regulation": "STAT", "news": "NEWS", "statistics":
 _BIB_MISC = frozenset({"law", "regulation", "news", "notice", "speech", "form", "map-or-figure"})
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST = 2_000  # characters of a title or name in a reference
+_LONGEST_TAG = 200  # and in a tag of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +128,12 @@ def highwire(cited: Cited, pdf: str | None) -> tuple[tuple[str, str], ...]:
         "technical_report_institution": cited.issuer,
         "publication_date": "/".join(f"{part:02d}" for part in parts(cited.published)),
         "technical_report_number": cited.identifier,
-        "language": cited.language,
+        "language": (cited.language or "")[:12],
         "abstract_html_url": cited.archive_url,
         "pdf_url": pdf,
     }
-    return tuple((f"citation_{name}", _line(value)) for name, value in fields.items() if value)
+    kept = {name: _line(value)[:_LONGEST_TAG] for name, value in fields.items() if value}
+    return tuple((f"citation_{name}", value) for name, value in kept.items())
 
 
 def bibtex(cited: Cited) -> str:
