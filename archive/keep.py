@@ -29,7 +29,7 @@ from metadata.records import (
     TextStatus,
 )
 from metadata.records_between import Comparison
-from metadata.sightings import Sightings
+from metadata.sightings import Sighting, Sightings, says
 
 _LONGEST_TITLE = 120  # characters of a title in a message
 _STATUS_OF: Mapping[str, TextStatus] = {"encrypted": "encrypted", "limit": "limit"}
@@ -53,22 +53,33 @@ def keep_listing(store: Store, occasion: Occasion, source: Source, sightings: Si
             occasion.run_id, occasion.at, sightings, lambda entry: item_of(entry, source.language)
         )
         for sighting in (s for s in sightings.again if s.differs):
-            known = sighting.known
-            if known.document_id:
-                _describe_again(store, known.document_id, source)
-            if sighting.moved and known.document_id:
-                _announce_move(store, occasion, source, known.document_id, sighting.seen)
-            if sighting.retitled:
-                words = ledger.retitled(known.text, sighting.seen.text)
-                change = _change(occasion, source, "retitled", words)
-                store.changes.announce(
-                    replace(change, document_id=known.document_id, entry_id=known.id)
-                )
+            _keep_sighting(store, occasion, source, sighting)
         for gone in sightings.gone:
             if gone.document_id is None:
                 words = ledger.missing_entry(gone.text)
                 change = _change(occasion, source, "missing", words)
                 store.changes.announce(replace(change, entry_id=gone.id))
+
+
+def _keep_sighting(store: Store, occasion: Occasion, source: Source, sighting: Sighting) -> None:
+    """Write the changes that follow from how a known item stands on its page now."""
+    known, seen = sighting.known, sighting.seen
+    if known.document_id:
+        _describe_again(store, known.document_id, source)
+    if sighting.moved and known.document_id:
+        _announce_move(store, occasion, source, known.document_id, seen)
+    if known.missing and not known.document_id:
+        change = _change(occasion, source, "restored", ledger.restored_entry(seen.text))
+        store.changes.announce(replace(change, entry_id=known.id))
+    if sighting.retitled and _says_otherwise(sighting, source.language):
+        change = _change(occasion, source, "retitled", ledger.retitled(known.text, seen.text))
+        store.changes.announce(replace(change, document_id=known.document_id, entry_id=known.id))
+
+
+def _says_otherwise(sighting: Sighting, language: str) -> bool:
+    """Whether more than the printed size of the file is another."""
+    before, now = says(sighting.known.text, language), says(sighting.seen.text, language)
+    return before is None or before != now
 
 
 def keep_reading(store: Store, reading: Reading, contents: Contents) -> bool:

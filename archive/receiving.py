@@ -86,7 +86,7 @@ def keep_entries(
     nothing, when a listing lost too much; entries on pages `followed` from it may come and go.
     """
     known = run.store.entries.known(source.id, followed=followed)
-    sightings = compare_listing(known, entries, set(failed))
+    sightings = compare_listing(known, entries, set(failed), source.language)
     if not followed:
         listed = sum(not k.missing for k in known)
         expect_entries(source, len(entries), listed, len(sightings.gone))

@@ -60,6 +60,11 @@ def missing_entry(text: str) -> str:
     return f"The item “{shown(text)}” is no longer listed."
 
 
+def restored_entry(text: str) -> str:
+    """An item without a document that had left the page and stands there again."""
+    return f"The item “{shown(text)}” is listed again."
+
+
 def restored(title: str) -> str:
     """A document that was missing and is back."""
     return f"“{shown(title)}” is back at the publisher."

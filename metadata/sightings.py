@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from metadata.errors import ListingChangedError
-from metadata.records import Entry, Source
+from metadata.records import Entry, ItemDescription, Source
 
 T = TypeVar("T")
 
@@ -75,13 +75,32 @@ def same_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def says(text: str, language: str) -> Hashable:
+    """What an item tells, but for the size of its file; None when it has no title.
+
+    `language` is the page's (ISO 639-1).
+    """
+    from metadata.items import describe_item  # dear to load, and most listings stay as they are
+
+    item = describe_item(text, href=None, language=language)
+    if not item.title.value:
+        return None
+    told = {name: getattr(item, name).value for name in ItemDescription.__slots__}
+    del told["declared_bytes"], told["pages"]
+    return (same_text(str(told.pop("title"))), *told.values())
+
+
 def compare_listing(
-    known: Sequence[KnownEntry], seen: Iterable[Entry], failed_pages: Collection[str]
+    known: Sequence[KnownEntry],
+    seen: Iterable[Entry],
+    failed_pages: Collection[str],
+    language: str = "en",
 ) -> Sightings:
     """Pair what is seen with what is known, surest rule first.
 
     `failed_pages` are listing addresses that could not be read this time: entries on them are
-    neither seen nor gone. Each known entry and each seen one is used at most once.
+    neither seen nor gone. Each known entry and each seen one is used at most once. `language`
+    is the page's (ISO 639-1).
     """
     left = list(known)
     open_ = list(dict.fromkeys(seen))
@@ -90,11 +109,18 @@ def compare_listing(
         found, left, open_ = _pair(left, open_, key_known, key_seen)
         pairs += found
     gone = tuple(k for k in left if not k.missing and k.listing_url not in failed_pages)
-    moved, gone_ids, moved_entries = _moves(gone, open_)
+    away = tuple(k for k in left if k.missing and k.document_id)
+    for waiting in (gone, away):
+        for same in (same_text, lambda text: says(text, language)):
+            moved = _moves(waiting, open_, same)
+            pairs += moved
+            open_ = [e for e in open_ if all(e is not m.seen for m in moved)]
+            waiting = tuple(k for k in waiting if all(k is not m.known for m in moved))
+    paired = {pair.known.id for pair in pairs}
     return Sightings(
-        again=tuple(sorted([*pairs, *moved], key=lambda s: s.known.id)),
-        new=tuple(e for e in open_ if id(e) not in moved_entries),
-        gone=tuple(k for k in gone if k.id not in gone_ids),
+        again=tuple(sorted(pairs, key=lambda s: s.known.id)),
+        new=tuple(open_),
+        gone=tuple(k for k in gone if k.id not in paired),
     )
 
 
@@ -153,19 +179,18 @@ def _pair(
 
 
 def _moves(
-    gone: Sequence[KnownEntry], seen: Sequence[Entry]
-) -> tuple[list[Sighting], set[int], set[int]]:
-    """The same text at a new address, when it is the only one of its kind on both sides."""
-    before = _unique((same_text(k.text), k) for k in gone if k.url)
-    after = _unique((same_text(e.text), e) for e in seen if e.url)
-    pairs = [
-        Sighting(known=before[text], seen=after[text]) for text in sorted(before.keys() & after)
-    ]
-    return pairs, {p.known.id for p in pairs}, {id(p.seen) for p in pairs}
+    gone: Sequence[KnownEntry], seen: Sequence[Entry], same: Callable[[str], Key]
+) -> list[Sighting]:
+    """The same item at a new address or its first, when it is the only one of its kind."""
+    if not gone or not seen:
+        return []
+    before = _unique((same(k.text), k) for k in gone)
+    after = _unique((same(e.text), e) for e in seen if e.url)
+    return [Sighting(known=known, seen=after[key]) for key, known in before.items() if key in after]
 
 
-def _unique(items: Iterable[tuple[str, T]]) -> dict[str, T]:
-    groups: dict[str, list[T]] = defaultdict(list)
+def _unique(items: Iterable[tuple[Key, T]]) -> dict[Key, T]:
+    groups: dict[Key, list[T]] = defaultdict(list)
     for key, value in items:
         groups[key].append(value)
-    return {key: values[0] for key, values in groups.items() if len(values) == 1}
+    return {k: values[0] for k, values in groups.items() if len(values) == 1 and k is not None}

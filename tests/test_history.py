@@ -38,7 +38,10 @@ class World:
 
     def listing(self, items: dict[str, str]) -> None:
         """Publish the list: titles by path."""
-        rows = "".join(f'<li><a href="{path}">{text}</a></li>' for path, text in items.items())
+        rows = "".join(
+            f'<li><a href="{path}">{text}</a></li>' if path else f"<li>{text}</li>"
+            for path, text in items.items()
+        )
         page = f"<html><body><main><ul>{rows}</ul></main></body></html>"
         self.publisher.put("/index.html", page.encode(), "text/html")
 
@@ -127,6 +130,41 @@ def test_a_new_address_for_the_same_document_is_a_move(world: World) -> None:
     assert kind == "moved"
     assert "/archive/plan-2017.pdf" in str(words)
     assert world.rows("select count(*) from documents") == [(2,)]
+
+
+def test_an_item_is_the_same_one_whatever_size_is_printed_and_wherever_it_was(world: World) -> None:
+    def titles(path: str, size: int) -> None:
+        world.listing({path: f"Basic Plan (PDF: {size}KB)", "/report.pdf": "Annual Report 2019"})
+
+    titles("/plan.pdf", 10)
+    world.run()
+    titles("/plan.pdf", 12)
+    assert world.run().code == 0
+    assert world.last_changes() == [], "another size is no other title"
+    titles("/new/plan.pdf", 14)
+    world.publisher.put("/new/plan.pdf", PLAN)
+    assert world.run().code == 0
+    assert [kind for kind, _ in world.last_changes()] == ["moved"]
+    world.listing({"/report.pdf": "Annual Report 2019"})
+    world.run()
+    titles("/newer/plan.pdf", 14)
+    world.publisher.put("/newer/plan.pdf", PLAN)
+    assert world.run().code == 0
+    assert [kind for kind, _ in world.last_changes()] == ["moved", "restored"]
+    assert world.rows("select count(*) from documents") == [(2,)]
+
+
+def test_an_item_without_a_document_goes_comes_back_and_gets_its_link(world: World) -> None:
+    plan, notice = {"/plan.pdf": "Basic Plan"}, {"": "Notice of May, to be published"}
+    told = []
+    for items in (plan | notice, plan, plan | notice, plan | {"/notice.pdf": notice[""]}):
+        world.listing(items)
+        world.publisher.put("/notice.pdf", NOTICE)
+        assert world.run().code == 0
+        told += [(kind, str(words)) for kind, words in world.last_changes() if "May" in str(words)]
+    assert [kind for kind, _ in told] == ["new", "missing", "restored", "new"]
+    assert told[2][1] == "The item “Notice of May, to be published” is listed again."
+    assert world.rows("select count(*), count(document_id) from entries") == [(2, 2)]
 
 
 def test_what_the_publisher_lost_comes_from_the_wayback_machine(world: World) -> None:

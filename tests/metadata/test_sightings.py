@@ -4,7 +4,7 @@ import pytest
 
 from metadata.errors import ListingChangedError
 from metadata.records import Entry, Source
-from metadata.sightings import KnownEntry, compare_listing, expect_entries
+from metadata.sightings import KnownEntry, compare_listing, expect_entries, says
 
 PAGE = "https://example.org/list"
 SOURCE = Source(id="s", title="S", publisher="P", language="en", pages=(PAGE,), min_entries=5)
@@ -100,3 +100,27 @@ def test_more_than_half_gone_is_a_changed_listing() -> None:
     expect_entries(SOURCE, 5, 4, 2)
     with pytest.raises(ListingChangedError, match="3 of the 4 entries known"):
         expect_entries(SOURCE, 5, 4, 3)
+
+
+def test_a_printed_size_makes_no_other_item() -> None:
+    before = [known(1, "Plan (PDF: 100KB)", "u1"), known(2, "Plan (Excel: 20KB)", "u2")]
+    after = [entry("Plan (PDF: 120KB)", "u8"), entry("Plan (Excel: 20KB)", "u9", 2)]
+    found = compare_listing(before, after, ())
+    assert [(s.known.id, s.seen.url) for s in found.again if s.moved] == [(1, "u8"), (2, "u9")]
+    assert (found.new, found.gone) == ((), ())
+    assert says("Plan (PDF: 100KB)", "en") == says("PLAN  (PDF: 99KB)", "en")
+    assert says("Plan [April 2017]", "en") != says("Plan [May 2017]", "en")
+    assert says("(PDF: 100KB)", "en") != says("Plan (PDF: 100KB)", "en")
+
+
+def test_what_comes_back_at_a_new_address_after_a_while_moved() -> None:
+    away = known(1, "Plan", "u1", missing=True)
+    found = compare_listing([away], [entry("Plan", "u9")], ())
+    assert [(s.known.id, s.seen.url) for s in found.again if s.moved] == [(1, "u9")]
+    assert compare_listing([away, known(2, "Plan", "u2")], [entry("Plan", "u2")], ()).new == ()
+
+
+def test_an_announced_item_that_gets_its_link_is_the_same_item() -> None:
+    found = compare_listing([known(1, "A notice", None)], [entry("A notice", "u1")], ())
+    assert [(s.known.id, s.seen.url) for s in found.again if s.moved] == [(1, "u1")]
+    assert (found.new, found.gone) == ((), ())
