@@ -153,7 +153,8 @@ def lattice_grid(lattice: Lattice, words: Sequence[Word], letters: Letters) -> G
         return None
     cells = _cells(lattice, xs, ys)
     grid = Grid(xs=xs, ys=ys, cells=cells)
-    inside = [w for w in words if _within(w, grid.box)]
+    box = grid.box
+    inside = [w for w in words if _within(w, box)]
     _fill(grid, inside, letters)
     return grid
 

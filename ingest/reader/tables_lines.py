@@ -35,8 +35,7 @@ def printed(words: Iterable[Word]) -> Printed:
     """A line of these words."""
     ordered = tuple(sorted(words, key=_PLACE))
     if len(ordered) == 1:
-        _, x0, y0, x1, y1, middle, size, *_ = ordered[0]
-        return Printed(ordered, x0, y0, x1, y1, middle, size)
+        return Printed(ordered, *ordered[0][1:7])
     x0, y0, x1, y1 = box_around(ordered)
     sizes = sorted(word.size for word in ordered)
     return Printed(ordered, x0, y0, x1, y1, (y0 + y1) / 2, sizes[len(sizes) // 2])
@@ -47,7 +46,7 @@ def printed_lines(words: Iterable[Word]) -> list[Printed]:
     groups: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
     for word in sorted(words, key=_MIDDLE):
-        _, _, top, _, bottom, _, size, *_ = word
+        top, bottom, size = word.y0, word.y1, word.size
         last = len(groups) - 1
         for index in range(last, last - 3 if last > 2 else -1, -1):
             y0, y1 = spans[index]
@@ -82,6 +81,8 @@ def hints_at_columns(words: Sequence[Word]) -> bool:
 
 def line_text(words: Sequence[Word]) -> str:
     """Words of one line from left to right as text; no space where CJK characters touch."""
+    if len(words) == 1:
+        return words[0].text
     parts = [word.text for word in words[:1]]
     for before, word in pairwise(words):
         gap = word.x0 - before.x1

@@ -61,7 +61,12 @@ class Phrase(NamedTuple):
 
 def is_figure(text: str) -> bool:
     """Whether a text without white space is a number, or a mark that stands in its place."""
-    return FIGURE.fullmatch(text) is not None or MARK.fullmatch(text) is not None
+    return _is_number(text) or MARK.fullmatch(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    """The same without marks; most words are letters only, and none of those is one but "na"."""
+    return (not text.isalpha() or text == "na") and FIGURE.fullmatch(text) is not None
 
 
 def is_year(text: str) -> bool:
@@ -93,23 +98,24 @@ def phrases(line: Printed, dividers: Iterable[Rule] = ()) -> list[Phrase]:
 def _chunks(words: Sequence[Word], walls: Sequence[float]) -> list[list[Word]]:
     """Words parted where no doubt is: at lines, leaders and wide gaps."""
     chunks: list[list[Word]] = []
-    parted = True
+    before: Word | None = None  # None: a chunk begins
     for word in words:
         if _leads(word):
-            parted = True
+            before = None
             continue
-        before = chunks[-1][-1] if chunks else None
-        dotted = word.text in DOTS
-        if before is not None and not parted:
-            gap = (word.x0 - before.x1) / CHUNKS_APART
-            wide = gap > before.size and gap > word.size
-            wall = bool(walls) and any(before.x1 - 1 < at < word.x0 + 1 for at in walls)
-            parted = wall or (wide and not dotted) or (before.text in DOTS and not dotted)
-        if parted:
+        if before is None or _parted(before, word, walls):
             chunks.append([])
         chunks[-1].append(word)
-        parted = False
+        before = word
     return chunks
+
+
+def _parted(before: Word, word: Word, walls: Sequence[float]) -> bool:
+    if walls and any(before.x1 - 1 < at < word.x0 + 1 for at in walls):
+        return True
+    gap = (word.x0 - before.x1) / CHUNKS_APART
+    wide = gap > before.size and gap > word.size
+    return (wide or before.text in DOTS) and word.text not in DOTS
 
 
 def _leads(word: Word) -> bool:
@@ -123,7 +129,7 @@ def is_justified(words: Sequence[Word]) -> bool:
     gaps = [word.x0 - before.x1 for before, word in pairwise(words)]
     if max(gaps) > ALIKE * min(gaps) + 0.7:
         return False
-    figures = sum(1 for word in words if FIGURE.fullmatch(word.text))
+    figures = sum(1 for word in words if _is_number(word.text))
     return figures * 2 < len(words)
 
 
@@ -143,7 +149,7 @@ def _apart(before: Word, word: Word) -> bool:
         return False
     if word.text in CURRENCY:
         return True
-    figures = FIGURE.fullmatch(before.text) and FIGURE.fullmatch(word.text)
+    figures = _is_number(before.text) and _is_number(word.text)
     if figures and before.text[-1] not in ",;:":
         narrow = gap < GROUPS_APART * size or one_space(before, word, gap)
         return not (narrow and _grouped(before, word))

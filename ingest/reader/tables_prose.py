@@ -18,6 +18,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 FEWEST_WORDS = 4  # in a line of prose
 FEWEST_CHARACTERS = 18  # in a line of prose without spaces
+SHORTEST = 11  # characters: shorter than four words of two letters
 FEWEST_LINES = 3
 FEWEST_BESIDE = 6  # lines with a figure beside one of them: fewer are a table's label
 AROUND = 3  # lines above and below whose end is the column's: text may run around a table
@@ -61,6 +62,8 @@ def _link(chains: list[list[Phrase]], one: Phrase, labels: AbstractSet[int]) -> 
 
 def _is_prosy(one: Phrase) -> bool:
     text = one.text
+    if len(text) < SHORTEST:
+        return False
     if len(WORD.findall(text)) < FEWEST_WORDS and (
         text.isascii() or len(CJK.findall(text)) < FEWEST_CHARACTERS
     ):

@@ -86,7 +86,8 @@ def between_rules(
     for upper, lower in pairwise(group):
         first = bisect_right(ordered, upper.at, key=_middle)
         between = ordered[first : bisect_left(ordered, lower.at, key=_middle)]
-        rows = rows_of([w for w in between if under(w, group)], dividers)
+        inside = [w for w in between if under(w, group)]
+        rows = [] if not run and _is_running(inside, prose) else rows_of(inside, dividers)
         tabular = _tabular(rows, prose) or (bool(run) and _under_heads(header, rows))
         header = rows
         if rows and tabular and not _underlines(group, rows, between):
@@ -163,7 +164,12 @@ def _under_heads(header: Sequence[Row], rows: Sequence[Row]) -> bool:
 
 
 def _tabular(rows: Sequence[Row], prose: AbstractSet[int]) -> bool:
-    words = [word for row in rows for word in row.line.words]
-    running = sum(1 for word in words if word.first in prose)
+    if _is_running([word for row in rows for word in row.line.words], prose):
+        return False
     likely = sum(len(row.phrases) > 1 and not row.is_item for row in rows)
-    return running * 2 <= len(words) and (likely * 3 >= len(rows) or len(rows) <= 2)
+    return likely * 3 >= len(rows) or len(rows) <= 2
+
+
+def _is_running(words: Sequence[Word], prose: AbstractSet[int]) -> bool:
+    """Whether most words stand in running text; with leaders, which never do, there are fewer."""
+    return 2 * sum(1 for word in words if word.first in prose) > len(words)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from ingest.reader.tables_columns import columns
 from ingest.reader.tables_grid import Grid, GridCell, spans_split, trimmed, without_blanks
@@ -16,7 +18,7 @@ from ingest.reader.tables_lattice import (
 )
 from ingest.reader.tables_lines import printed_lines, words_text
 from ingest.reader.tables_phrases import is_figure, is_year, phrases
-from ingest.reader.tables_rules import Rules
+from ingest.reader.tables_rules import Rule, Rules
 from ingest.reader.tables_text import text_grid
 from ingest.reader.tables_words import Letters, Word
 from metadata.records import Box
@@ -33,6 +35,7 @@ MOST_HEAD = 4  # rows of a header that is drawn alone
 NEAR = 2.2  # letter heights from such a header to the middle of the line below it
 HEADED = 0.5  # of its columns have something in that line
 STRUCK = 0.15  # of the words with a line through them: a chart, not a table
+_AT = itemgetter(Rule._fields.index("at"))
 
 
 def ruled_grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
@@ -103,20 +106,18 @@ def _is_last_row(grid: Grid, words: Sequence[Word]) -> bool:
 def _is_chart(lattice: Lattice, grid: Grid) -> bool:
     """Whether lines run through the words, or many stand upright, as on a chart's axes."""
     words = grid.words
-    struck = sum(1 for word in words if _struck(word, lattice))
+    rules = sorted(lattice.horizontal)
+    struck = sum(1 for word in words if _struck(word, rules))
     upright = sum(word.is_upright for word in words)
     sparse = len(grid.filled()) < FILLED * (len(grid.ys) - 1) * (len(grid.xs) - 1)
     return sparse or struck > STRUCK * len(words) or upright > UPRIGHT * len(words)
 
 
-def _struck(word: Word, lattice: Lattice) -> bool:
+def _struck(word: Word, rules: Sequence[Rule]) -> bool:
     margin = 0.3 * word.size
-    return any(
-        word.y0 + margin < rule.at < word.y1 - margin
-        and rule.start < word.x1
-        and rule.end > word.x0
-        for rule in lattice.horizontal
-    )
+    first = bisect_right(rules, word.y0 + margin, key=_AT)
+    last = bisect_left(rules, word.y1 - margin, key=_AT)
+    return any(rule.start < word.x1 and rule.end > word.x0 for rule in rules[first:last])
 
 
 def _is_partial(grid: Grid) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ WHITE = 250  # of 255 in every colour
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
+_FOUR = struct.Struct("4f").unpack_from  # read at once, not one by one
 _page_object = unchecked(pdfium_c.FPDFPage_GetObject)
 _form_object = unchecked(pdfium_c.FPDFFormObj_GetObject)
 _kind = unchecked(pdfium_c.FPDFPageObj_GetType)
@@ -145,14 +147,14 @@ class _Collected:
         self.vertical: list[Rule] = []
         self.shades: list[Box] = []
         self._frame = frame
-        self._floats = [ctypes.c_float() for _ in range(4)]
-        self._refs = [ctypes.byref(value) for value in self._floats]
+        self._edges = (ctypes.c_float * 4)()
+        self._refs = [ctypes.byref(self._edges, 4 * at) for at in range(4)]
 
     def add(self, path: Any, matrix: Matrix) -> None:
         """Take what a path draws."""
         if not _bounds(path, *self._refs):
             return
-        left, bottom, right, top = (value.value for value in self._floats)
+        left, bottom, right, top = _FOUR(self._edges)
         if matrix is not IDENTITY:
             a, b = _through(matrix, left, bottom), _through(matrix, right, top)
             left, right = min(a[0], b[0]), max(a[0], b[0])

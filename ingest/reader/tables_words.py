@@ -46,7 +46,7 @@ class Word(NamedTuple):
 def box_around(words: Iterable[Word]) -> Box:
     """The box of at least one word."""
     every = iter(words)
-    _, x0, y0, x1, y1, *_ = next(every)
+    x0, y0, x1, y1 = next(every)[1:5]
     for word in every:  # comparisons cost a fraction of min and max, and this is asked often
         x0 = word.x0 if word.x0 < x0 else x0
         y0 = word.y0 if word.y0 < y0 else y0
