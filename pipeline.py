@@ -61,7 +61,7 @@ from archive.speaking import open_all, saying
 from archive.store import stamp
 from ingest import hooks, looking
 from ingest.cluster import Readers, readers
-from ingest.discover import PageBody, addresses, charset, discover, followed
+from ingest.discover import Discovered, PageBody, addresses, charset, discover, followed
 from ingest.fetch import Expects, Fetched, Fetcher, Request, asking
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import deliver, ping
@@ -115,19 +115,12 @@ def attempt(run: Run, stage: str, source_id: str, **about: str | None) -> Iterat
 
 def run_sources(run: Execution, sources: Sequence[Source]) -> None:
     """Re-ingest the sources: the stages in order."""
-    found: set[str] = set()
     agent = run.outside.user_agent
     with Fetcher(incoming=run.files.incoming, now=clock, user_agent=agent) as fetcher:
-        for source in sources:
-            run.store.keep_source(source)
-            run.take_up(source.id)
-            with run.timed("discover"), attempt(run, "discover", source.id, url=source.pages[0]):
-                discover_source(run, source, fetcher)
-                found.add(source.id)
-        reached = [source for source in sources if source.id in found]
+        reached = [source for source in sources if discover_source(run, source, fetcher)]
         with run.timed("collect"):
             answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
-            claimed_late(run, found)
+            claimed_late(run, {source.id for source in reached})
     for source in reached:
         read(run, source)
         with run.timed("keep"):
@@ -140,8 +133,24 @@ def run_sources(run: Execution, sources: Sequence[Source]) -> None:
 # --- discover -------------------------------------------------------------------------------------
 
 
-def discover_source(run: Run, source: Source, fetcher: Fetcher) -> None:
-    """Read a source's listing pages and write what they show differently."""
+def discover_source(run: Run, source: Source, fetcher: Fetcher) -> bool:
+    """Write what a source's listing pages show differently; False when they could not be read."""
+    run.store.keep_source(source)
+    run.take_up(source.id)
+    with run.timed("discover"), attempt(run, "discover", source.id, url=source.pages[0]):
+        found = discovered(run, source, fetcher)
+        if found.listings:
+            whole = not found.failed and not found.capped
+            with run.store.together():  # what is remembered is what the rows say
+                keep_entries(run, source, found.entries, found.failed, followed=False)
+                run.store.keep_pages_read(source.id, as_text(found.known) if whole else None)
+        run.solved("discover", url=source.pages[0])
+        return True
+    return False
+
+
+def discovered(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
+    """Read a source's listing pages, each one kept. Raises UnreachableError, BlockedError."""
 
     def load(urls: Sequence[str]) -> dict[str, PageBody | ArchiveError]:
         requests = (request(run, source, url, "page") for url in urls)
@@ -160,12 +169,7 @@ def discover_source(run: Run, source: Source, fetcher: Fetcher) -> None:
         run.problem("discover", error, source.id, url=url)
     if found.capped:
         run.problem("discover", TooManyPagesError(source.id, len(found.listings)), source.id)
-    if found.listings:
-        whole = not found.failed and not found.capped
-        with run.store.together():  # what is remembered is what the rows say
-            keep_entries(run, source, found.entries, found.failed, followed=False)
-            run.store.keep_pages_read(source.id, as_text(found.known) if whole else None)
-    run.solved("discover", url=source.pages[0])
+    return found
 
 
 def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:

@@ -33,7 +33,7 @@ DOORS = {
 IMPURE = {"pathlib", "os", "io", "socket", "sqlite3", "time", "logging", "random", "subprocess",
           "tempfile", "shutil", "urllib.request", "http", "sys"}  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 350, 50  # lines
-LONGER = {"pipeline.py": 620}  # alone joins the rooms: all stages, and the commands that run them
+LONGER = {"pipeline.py": 630}  # alone joins the rooms: all stages, and the commands that run them
 MOST_PARAMETERS = 6  # that are named
 
 
