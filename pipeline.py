@@ -578,7 +578,7 @@ def dispatch(arguments: Sequence[str] | None) -> int:
     """Run a command and translate how it ended into an exit code and one clear sentence."""
     given = " ".join(sys.argv[1:] if arguments is None else arguments)
     as_json = re.search(r"--log-format[= ]json\b", given) is not None
-    screen = Screen("json" if as_json else "text")
+    screen = Screen("json" if as_json else "text", clock)
     try:
         result = cli.main(
             args=arguments, standalone_mode=False, prog_name="policy-archive", obj=handed()

@@ -157,8 +157,9 @@ def command(
         ) -> int:  # fmt: skip
             default = Path("data/demo") if body.__name__ == "demo" else Path("data")
             options = Options(
-                archive=archive or default, workers=workers, screen=Screen(log_format),
-                json=as_json, cluster=cluster or None, files=files or None,
+                archive=archive or default, workers=workers,
+                screen=Screen(log_format, handed().clock), json=as_json,
+                cluster=cluster or None, files=files or None,
             )  # fmt: skip
             return body(options, **more)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -32,10 +33,14 @@ _MARKS: Mapping[Level, str] = {"info": "", "warning": "! ", "error": "Error: "}
 
 
 class Screen:
-    """Where a command speaks. `log_format` is `text` or `json`."""
+    """Where a command speaks. `log_format` is `text` or `json`; `clock` dates lines of JSON."""
 
-    def __init__(self, log_format: str = "text", err: IO[str] | None = None) -> None:
+    def __init__(
+        self, log_format: str = "text", clock: Callable[[], datetime] | None = None,
+        err: IO[str] | None = None,
+    ) -> None:  # fmt: skip
         self._json = log_format == "json"
+        self._clock = clock
         self._err = err or sys.stderr
         self._out = sys.stdout
         self._context: dict[str, object] = {}
@@ -47,11 +52,17 @@ class Screen:
     def say(self, message: str, level: Level = "info", **fields: object) -> None:
         """Print one log line to stderr."""
         if self._json:
-            line = {"level": level, "message": message, **self._context, **fields}
+            at = {"at": self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")} if self._clock else {}
+            line = {**at, "level": level, "message": message, **self._context, **fields}
             _write(self._err, json.dumps(line, ensure_ascii=False, default=str))
         else:
             style = {"info": "", "warning": "yellow", "error": "bold red"}[level]
             _write(self._err, printable(_MARKS[level] + message), style)
+
+    def note(self, message: str, **fields: object) -> None:
+        """Print a log line for machines; a person sees it otherwise."""
+        if self._json:
+            self.say(message, "info", **fields)
 
     def result(self, text: str) -> None:
         """Print a result to stdout."""
@@ -82,9 +93,11 @@ class Screen:
         for row in rows:
             table.add_row(*(escape(printable("" if v is None else str(v))) for v in row))
         where = self._err if aside else sys.stdout
-        wide = None if where.isatty() else 140
+        console = Console(file=where, highlight=False, width=None if where.isatty() else 140)
+        least = sum((column.min_width or 0) + 1 for column in table.columns) + 1
+        console.width = max(console.width, least)  # what does not fit is wrapped, not left out
         with saying(where):
-            Console(file=where, highlight=False, width=wide).print(table)
+            console.print(table)
 
     @contextmanager
     def progress(self, what: str, total: int | None) -> Iterator[Steps]:

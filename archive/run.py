@@ -50,6 +50,7 @@ class Run:
         begun = self.store.begin_run(self.command, software, self.clock())
         self.run_id, self.started_at = begun
         self.screen.always(run=self.run_id)
+        self.screen.note("The run begins.", command=self.command)
 
     def occasion(self) -> Occasion:
         """This run and the time it is now."""
@@ -108,6 +109,7 @@ class Run:
         self.final = self.report(exit_code)
         at = str(self.final["finished_at"])
         self.store.finish_run(self.run_id, at, exit_code, self.final, tell=tell)
+        self.screen.note("The run has ended.", exit_code=exit_code, **totals(self.counts))
 
     def report(self, exit_code: int) -> dict[str, object]:
         """The run as `run --json` prints it."""

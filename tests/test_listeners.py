@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -63,3 +69,28 @@ def test_errors_are_log_lines_as_the_others(words: list[str], code: int) -> None
     done = command(*words, "--log-format", "json")
     assert done.code == code
     assert json.loads(done.err)["level"] == "error"
+
+
+def test_a_log_says_when_runs_began_and_how_they_ended(archive: Path, tmp_path: Path) -> None:
+    done = command("add", tmp_path / "a.pdf", "--archive", archive, "--log-format", "json")
+    begun, *_, ended = [json.loads(line) for line in done.err.splitlines()]
+    assert (begun["run"], begun["command"]) == (2, "add")
+    assert (ended["run"], ended["exit_code"], ended["unchanged"]) == (2, done.code, 1)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", begun["at"])
+    assert begun["at"] <= ended["at"]
+
+
+def test_a_narrow_terminal_wraps_tables_and_leaves_nothing_out(archive: Path) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 20, 0, 0))
+    words = [sys.executable, str(ROOT / "pipeline.py"), "status", "--archive", str(archive)]
+    with subprocess.Popen(words, stdout=theirs, stderr=theirs, cwd=ROOT) as process:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # the end of a terminal
+            while more := os.read(ours, 4096):
+                seen += more
+    os.close(ours)
+    assert process.returncode == 0
+    for column in ("last worked", "open problems", "exit code", "what to do"):
+        assert column.encode() in seen
