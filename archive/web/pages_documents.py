@@ -194,6 +194,7 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
         "text": transcript(text, [Mark(start=a, end=b) for a, b in found[:_MOST_HITS]],
                            _anchors(view), doubted(request, view.words)),
         "hit_count": len(found),
+        "reasons": _reasons(view, Visit.of(request).lang),
         "boxes": await _boxes(datasette, view, found),
         "has_images": page_images.drawer() is not None,
         "extension": words.extension(media_type),
@@ -205,6 +206,12 @@ async def one_page(datasette: Datasette, request: Request) -> Response:
         "address": lambda **changed: _page_address(datasette, request, view, **changed),
     }  # fmt: skip
     return await page(datasette, request, "page.html", context)
+
+
+def _reasons(view: PageView, lang: str) -> str:
+    """Why the text of the page may be faulty, or is not there."""
+    told = [said(reason, lang) for reason in (view.page["reasons"] or "").splitlines()]
+    return say(lang, "document.semicolon").join(told)
 
 
 async def _view(datasette: Datasette, request: Request, number: int) -> PageView:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import yaml
 from datasette.app import Datasette
 
 from archive.web.sentences import said
+from ingest.reader.quality import judge
 from metadata import ledger
 from metadata.compare import compare
 from metadata.records import Page
-from tests.web.conftest import PLAN
+from tests.web.conftest import PLAN, SUMMARY, fill, site_on
 
 FORMS: dict[str, str] = yaml.safe_load(
     (files("archive.web") / "sentences" / "ja.yaml").read_text("utf-8")
@@ -128,3 +131,26 @@ async def test_refusals_are_said(site: Datasette) -> None:
     assert wrong.status_code == 400
     assert "SELECT 文だけが使えます" in wrong.text
     assert (await site.client.get("/archive/nothing.json")).json()["error"] == "Table not found"
+
+
+@pytest.mark.parametrize(
+    ("text", "unmapped"),
+    [("abc\ufffd\ufffd\ufffdé" * 20, 0.0), ("é(cid:3)(cid:4) " * 20, 0.5)],
+)
+def test_why_a_text_is_doubted_is_said(text: str, unmapped: float) -> None:
+    reasons = judge(text, unmapped, None).reasons
+    assert reasons
+    for reason in reasons:
+        assert is_japanese(said(reason, "ja")), reason
+
+
+async def test_a_page_says_why_it_has_no_text(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        sql = """update pages set reasons = 'the page is blank' || char(10) || 'OCR is switched off'
+                 where text_source = 'none'"""
+        assert db.execute(sql).rowcount
+    site, path = site_on(tmp_path), f"/-/documents/{SUMMARY}/pages/2"
+    assert "Why: the page is blank; OCR is switched off." in (await site.client.get(path)).text
+    japanese = (await site.client.get(f"{path}?lang=ja")).text
+    assert "理由：白紙のページです；文字認識（OCR）は行っていません。" in japanese
