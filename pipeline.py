@@ -302,7 +302,7 @@ def stored_page(run: Run, capture: Capture, *media_types: str) -> PageBody | Non
 def read(run: Execution, source: Source, *, again: bool = False) -> None:
     """Read what this run captured and nobody has read yet, or all of a source's files again."""
     rows = run.store.readings
-    waiting = list(rows.of_source(source.id) if again else rows.unread(run.run_id, source.id))
+    waiting = rows.of_source(source.id) if again else rows.unread(run.run_id, source.id)
     if not waiting:
         return
     jobs = jobs_of(source, waiting, run.files)
@@ -327,7 +327,7 @@ def claimed_late(run: Execution, source_ids: Collection[str]) -> Collection[str]
 # --- the other ways in ----------------------------------------------------------------------------
 
 
-def import_files(run: Execution, source: Source, paths: Sequence[Path]) -> None:
+def import_files(run: Execution, source: Source, paths: Sequence[str]) -> None:
     """Import local files as captures of a source, then read and keep them as any other."""
     run.store.keep_source(source)
     run.take_up(source.id)
@@ -342,10 +342,10 @@ def import_files(run: Execution, source: Source, paths: Sequence[Path]) -> None:
 
 
 def copied_in(
-    run: Run, source: Source, paths: Sequence[Path], bar: Steps
+    run: Run, source: Source, paths: Sequence[str], bar: Steps
 ) -> Iterator[tuple[Path, Copied, Incoming]]:
     """Copy each file that is a document; what is none, or cannot be read, becomes a problem."""
-    for path in paths:
+    for path in map(Path, paths):
         copy = None
         with attempt(run, "collect", source.id, url=path.as_uri()):
             copied = run.files.copy_in(path)
@@ -465,7 +465,7 @@ def add(options: Options, paths: Sequence[Path], source_id: str, **given: str | 
             f"No PDF files were found in {', '.join(map(str, paths))}. "
             "Name a folder that holds files ending in .pdf, or the files themselves."
         )
-    if odd := [str(path) for path in found if not path.is_file()]:
+    if odd := [path for path in found if not os.path.isfile(path)]:
         raise click.UsageError(f"{', '.join(odd)}: neither a file nor a folder. Name files.")
     with running("add", options, said) as run:
         known = {source.id: source for source in run.store.sources()}

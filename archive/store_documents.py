@@ -12,6 +12,7 @@ from archive.search import index_text
 from archive.store_inserting import insert_rows
 from archive.store_readings import finding_values
 from archive.store_relations import BELIEVED, owe_relations
+from archive.store_spool import Spool
 from metadata.records import Description, Finding
 
 
@@ -47,17 +48,18 @@ class DocumentRows:
 
     # --- what is to be done -------------------------------------------------------------------
 
-    def arrivals(self, run_id: int, source_id: str) -> list[Arrival]:
+    def arrivals(self, run_id: int, source_id: str) -> Spool[Arrival]:
         """Files to be read, captured in this run, that are not the current version of a document.
 
         The question is asked of the rows, so a run that was killed after the capture leaves
         the work to the next one.
         """
-        rows = self._db.execute(
-            f"""select c.id, c.url, iif(c.permanent, c.final_url, c.url), c.captured_at, c.sha256,
-                   d.id, d.sha256, (
+        return Spool(
+            self._db,
+            f"""select c.id as capture_id, c.url, iif(c.permanent, c.final_url, c.url) as address,
+                   c.captured_at, c.sha256, d.id as document_id, d.sha256 as current_sha256, (
                    select max(number) from versions v
-                   where v.document_id = d.id and v.sha256 = c.sha256), c.archived_at
+                   where v.document_id = d.id and v.sha256 = c.sha256) as seen_before, c.archived_at
                from captures c join files f on f.sha256 = c.sha256
                left join documents d on d.id = coalesce(
                    (select min(o.id) from documents o
@@ -68,21 +70,8 @@ class DocumentRows:
                    and d.sha256 is not c.sha256
                order by c.id""",
             [run_id, source_id],
+            Arrival,
         )
-        return [
-            Arrival(
-                capture_id=r[0],
-                url=r[1],
-                address=r[2],
-                captured_at=r[3],
-                sha256=r[4],
-                document_id=r[5],
-                current_sha256=r[6],
-                seen_before=r[7],
-                archived_at=r[8],
-            )
-            for r in rows
-        ]
 
     def find(self, source_id: str, url: str) -> str | None:
         """The document at an address of a source."""

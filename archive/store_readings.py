@@ -12,6 +12,7 @@ from archive.files import NO_DOCUMENT
 from archive.search import index_text
 from archive.store_digest import digest
 from archive.store_inserting import insert_rows, insert_values
+from archive.store_spool import Spool
 from metadata.records import (
     Cell,
     Contents,
@@ -52,7 +53,7 @@ class ReadingRows:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def unread(self, run_id: int, source_id: str) -> Iterator[FileRow]:
+    def unread(self, run_id: int, source_id: str) -> Spool[FileRow]:
         """PDFs captured in a run that nobody has read yet."""
         return self._files(
             "f.reader is null and f.sha256 in "
@@ -60,7 +61,7 @@ class ReadingRows:
             [run_id, source_id],
         )
 
-    def of_source(self, source_id: str) -> Iterator[FileRow]:
+    def of_source(self, source_id: str) -> Spool[FileRow]:
         """Every PDF that first came from a source, in the order it was received."""
         return self._files(
             "(select c.source_id from captures c where c.sha256 = f.sha256"
@@ -169,15 +170,15 @@ class ReadingRows:
             ((r[0], index_text(f"{r[1]}\n{r[2]}")) for r in rows),
         )
 
-    def _files(self, where: str, values: Sequence[object]) -> Iterator[FileRow]:
-        rows = self._db.execute(
+    def _files(self, where: str, values: Sequence[object]) -> Spool[FileRow]:
+        return Spool(
+            self._db,
             f"""select f.sha256, f.bytes, f.reader, f.media_type from files f
                 where f.media_type not in {NO_DOCUMENT} and {where}
                 order by f.first_captured_at, f.rowid""",
-            list(values),
-        ).fetchall()
-        for r in rows:
-            yield FileRow(sha256=r[0], bytes=r[1], reader=r[2], media_type=r[3])
+            values,
+            FileRow,
+        )
 
     def _forget(self, sha256: str) -> None:
         """Take a file's reading out of the tables and, exactly as it was fed, out of the index."""

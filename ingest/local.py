@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -22,17 +24,25 @@ def local_source(source_id: str) -> Source:
     )
 
 
-def pdf_files(paths: Sequence[Path]) -> list[Path]:
+def pdf_files(paths: Sequence[Path]) -> list[str]:
     """The files named, and every PDF below the folders named, in a fixed order.
 
-    Of other files, those that a plugin reads by their suffix.
+    Of other files, those that a plugin reads by their suffix. Names, because of a hundred thousand
+    files these take a quarter of the memory that paths would.
     """
-    suffixes = {".pdf", *(s.lower() for each in file_reader_offers() for s in each.value.suffixes)}
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in suffixes and p.is_file())
-        found += inside if path.is_dir() else [path]
-    return list(dict.fromkeys(p.resolve() for p in found))
+    more = (s.lower() for each in file_reader_offers() for s in each.value.suffixes)
+    suffixes = {".pdf", *more}
+    each = chain.from_iterable(_below(str(p), suffixes) if p.is_dir() else [str(p)] for p in paths)
+    return list(dict.fromkeys(os.path.realpath(path) for path in each))
+
+
+def _below(folder: str, suffixes: set[str]) -> Iterator[str]:
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
+            yield from () if os.path.islink(path) else _below(path, suffixes)
+        elif os.path.splitext(name)[1].lower() in suffixes and os.path.isfile(path):
+            yield path
 
 
 def refuse_other(copy: Path, path: Path) -> str:
