@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from archive.web.queries import required, row, rows
+from archive.web.queries import required, row, rows, value
 from archive.web.queries_readings import cell_of
 from metadata.records import Table
 from metadata.series_grid import grid_of
 from metadata.series_tables import EditionTable
 
 _MOST_EDITIONS = 60
+_A4 = 1.414
 _MOST_TABLES = 400  # looked at in all editions together
 
 
@@ -23,6 +24,7 @@ class TablePage:
     cells: list[sqlite3.Row]
     documents: list[sqlite3.Row]  # those that hold it now come first
     has_editions: bool  # a document that holds it is part of a series
+    shape: float  # height by width of the page it stands on
 
 
 def table_page(connection: sqlite3.Connection, table_id: str) -> TablePage:
@@ -42,7 +44,14 @@ def table_page(connection: sqlite3.Connection, table_id: str) -> TablePage:
         cells=_cells(connection, table_id),
         documents=documents,
         has_editions=any(len(series(connection, d["id"])) > 1 for d in documents[:3]),
+        shape=_shape(connection, table["sha256"], table["page"]),
     )
+
+
+def _shape(connection: sqlite3.Connection, sha256: str, number: int) -> float:
+    """Height by width of a page; that of A4 where it is not known."""
+    sql = "select height / width from pages where sha256 = ? and number = ? and width > 0"
+    return float(value(connection, sql, [sha256, number]) or _A4)
 
 
 def _cells(connection: sqlite3.Connection, table_id: str) -> list[sqlite3.Row]:

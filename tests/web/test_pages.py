@@ -308,3 +308,18 @@ async def test_only_reading_is_allowed(site: Datasette) -> None:
 async def test_pages_stay_light(site: Datasette) -> None:
     for path in ("/", "/-/search?q=measures", f"/-/documents/{PLAN}"):
         assert len((await get(site, path)).content) < 100_000
+
+
+async def test_a_picture_of_a_table_keeps_its_place(site: Datasette) -> None:
+    body = (await get(site, "/-/tables/t1")).text
+    assert 'width="120" height="170"' in body  # 842 by 595 points
+    assert body.count('class="stub"') == 3
+
+
+async def test_lineage_of_a_lone_document_has_no_states(site: Datasette) -> None:
+    alone = plain((await get(site, f"/-/documents/{REPORT}/lineage")).text)
+    assert "stands alone in the archive" in alone
+    assert "new" not in alone
+    assert "Measures and figures" in plain((await get(site, f"/-/documents/{REPORT}")).text)
+    versions = plain((await get(site, f"/-/documents/{PLAN}/lineage")).text)
+    assert "page 1 carried over" in versions
