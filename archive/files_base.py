@@ -143,10 +143,11 @@ class Files(ABC):
         return found.hexdigest()
 
     def refuse_inside(self, dest: Path) -> None:
-        """Nothing but stored files belongs among them. Raises ConfigError."""
-        within = (dest.resolve(), *dest.resolve().parents)
-        if dest.resolve() == self.root.resolve() or (self.root / "files").resolve() in within:
-            raise ConfigError(f"{dest} is the archive itself. Name a folder outside of it.")
+        """Nothing but the archive belongs into its folder: who copies that has it. ConfigError."""
+        if self.root.resolve() in (dest.resolve(), *dest.resolve().parents):
+            raise ConfigError(
+                f"{dest} is the archive itself, or in it. Name a folder outside of it."
+            )
 
     def copy_in(self, source: Path) -> Copied:
         """Copy a local file into `incoming/` while hashing it.

@@ -21,6 +21,8 @@ def open_database(path: Path) -> Database:
         existed = path.exists() and path.stat().st_size > 0
     except OSError as error:
         raise StorageError(f"Could not open {path}: {error.strerror}.") from error
+    if not existed:
+        _refuse_lost(path)
     with said_plainly(path):
         connection = sqlite3.connect(
             path.resolve().as_uri(), uri=True, timeout=BUSY_SECONDS, isolation_level=None
@@ -64,6 +66,18 @@ def said_plainly(path: Path) -> Iterator[None]:
         if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
             raise
         raise _translated(path, error) from error
+
+
+def _refuse_lost(path: Path) -> None:
+    """Begin no new archive over the files of one whose database was lost."""
+    files = path.parent / "files"
+    if any(found.is_file() for found in files.rglob("*")):
+        state = "is empty" if path.exists() else "is gone"
+        raise StorageError(
+            f"{path} {state}, and there are stored files beside it: the database was lost. Nothing "
+            f"was changed. Put archive.db back from a copy, a snapshot or a release; or begin anew "
+            f"with the same files: `policy-archive add {files} --archive NEW-FOLDER`."
+        )
 
 
 def _refuse_strangers(db: Database, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -64,6 +64,34 @@ def rows(archive: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize("lose", [lambda path: path.write_bytes(b""), lambda path: path.unlink()])
+def test_no_new_archive_begins_over_the_files_of_a_lost_one(
+    lose: Callable[[Path], object], archive: Path
+) -> None:
+    kept = sorted((archive / "files").rglob("*.pdf"))
+    whole = (archive / "archive.db").read_bytes()
+    lose(archive / "archive.db")
+    state = (archive / "archive.db").exists()
+    for words in (
+        ["run", "--sources", archive.parent / "source.yaml"],
+        ["reread"],
+        ["add", kept[0]],
+    ):
+        done = command(*words, "--archive", archive)
+        if words == ["reread"] and not state:
+            assert done.code == 78
+            continue
+        assert done.code == 74, done.err
+        assert "the database was lost. Nothing was changed." in done.err
+    assert (archive / "archive.db").exists() == state
+    assert sorted((archive / "files").rglob("*.pdf")) == kept
+    anew = command("add", archive / "files", "--archive", archive.parent / "anew")
+    assert anew.code == 0, anew.err
+    assert rows(archive.parent / "anew", "select count(*) from documents") == [(3,)]
+    (archive / "archive.db").write_bytes(whole)
+    assert run(archive.parent)["totals"]["new"] == 0
 
 
 def test_damaged_copies_are_fetched_anew_and_their_problems_end(archive: Path) -> None:

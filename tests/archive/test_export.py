@@ -147,7 +147,7 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(
     with pytest.raises(ConfigError, match="holds other files"):
         export_archive(name, root, tmp_path / "mine", Screen())
     assert contents(tmp_path) == {"mine/letter.txt": b"kept"}
-    for inside in (root, root / "files", root / "files" / "out"):
+    for inside in (root, root / "out", root / "files" / "out"):
         with pytest.raises(ConfigError, match="is the archive itself"):
             export_archive(name, root, inside, Screen())
     with pytest.raises(ConfigError, match="holds other files"):

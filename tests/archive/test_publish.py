@@ -149,8 +149,10 @@ def test_what_is_published_does_not_share_the_archives_bytes(root: Path, tmp_pat
 def test_a_folder_with_other_files_or_the_archive_itself_is_refused(
     root: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(ConfigError, match="is the archive itself"):
-        publish(root, root)
+    for inside in (root, root / "out", root / "joining", root / "a" / "b"):
+        with pytest.raises(ConfigError, match="is the archive itself, or in it"):
+            publish(root, inside)
+        assert inside.exists() == (inside == root)
     other = Path(shutil.copytree(root, tmp_path / "other"))
     with pytest.raises(ConfigError, match="holds other files"):
         publish(root, other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import cluster, fetching, growth, reading, sample, search
+from tests.bench import cluster, fetching, growth, merging, reading, sample, search
 
 MEASUREMENTS = {
     "sample": sample.measure,
@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "search": search.measure,
     "cluster": cluster.measure,
     "growth": growth.measure,
+    "merging": merging.measure,
 }
 
 if __name__ == "__main__":

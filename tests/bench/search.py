@@ -43,7 +43,7 @@ def measure() -> None:
     """Print milliseconds of SQL, then of pages for one and for eight clients, with ratios."""
     with TemporaryDirectory() as folder:
         small, large = Path(folder) / "small", Path(folder) / "large"
-        _archive(small)
+        small_archive(small)
         start = time.perf_counter()
         multiply(small, large, PAGES)
         print(f"{PAGES:,} pages written in {time.perf_counter() - start:.0f} s")
@@ -58,7 +58,8 @@ def measure_on(path: Path) -> None:
             _measure_pages(port, clients, like)
 
 
-def _archive(small: Path) -> None:
+def small_archive(small: Path) -> None:
+    """Write an archive of real documents, or of the sample where there are none."""
     folder = corpus()
     if folder is None:
         timed("demo", "--no-serve", "--archive", str(small))
