@@ -30,6 +30,7 @@ from archive.schema_later import (
     ELI,
     EVENTS,
     KEEPING,
+    LATE,
     MEASURES,
     PAGES_READ,
     SCHEMES,
@@ -120,6 +121,12 @@ def m012_whereabouts(db: Database) -> None:
     _run(db, WHEREABOUTS)
 
 
+@migrations()
+def m013_late(db: Database) -> None:
+    """Series without a date of publication are late, too, by the years that they cover."""
+    _run(db, LATE)
+
+
 SCRIPTS = (
     TABLES,
     SEARCH,
@@ -135,6 +142,7 @@ SCRIPTS = (
     SCHEMES,
     PAGES_READ,
     WHEREABOUTS,
+    LATE,
 )  # in the order of the migrations
 
 

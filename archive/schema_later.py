@@ -235,3 +235,61 @@ create table whereabouts ( -- What of the archive is kept elsewhere than beside 
     address text not null -- Where it is, for example s3://bucket/prefix; never with a password.
 ) strict;
 """
+
+LATE = """
+drop view late_series;
+create view late_series as -- Series that came regularly at least three times and whose next edition is overdue, with the evidence in words.
+with recursive member (series, id) as (
+    select object_id, object_id from relations as r where predicate = 'same_series' and not exists (
+        select 1 from relations where predicate = 'same_series' and subject_id = r.object_id)
+    union
+    select member.series, relations.subject_id from member
+    join relations on relations.object_id = member.id and relations.predicate = 'same_series'
+),
+counted as (
+    select member.series, documents.id, documents.source_id, documents.title, documents.published,
+        documents.coverage, case
+            when max(documents.published) over (partition by member.series) is not null
+                then documents.published
+            when documents.coverage glob '[12][0-9][0-9][0-9]'
+                then cast(documents.coverage + 1 as text) end as came
+    from member join documents on documents.id = member.id
+),
+dated as (
+    select *, case length(came)
+        when 4 then came || '-12-31'
+        when 7 then date(came || '-01', '+1 month', '-1 day')
+        else date(came) end as day
+    from counted where came is not null
+),
+steps as (
+    select series, day,
+        cast(julianday(day) - julianday(lag(day) over (partition by series order by day)) as integer) as wait
+    from (select distinct series, day from dated where day is not null)
+),
+regular as (
+    select series, count(*) as editions, max(day) as last_day, max(wait) as longest, min(wait) as shortest,
+        date(max(day), '+' || max(wait) || ' days') as expected
+    from steps group by series having count(*) >= 3 and max(wait) <= 1.5 * min(wait)
+),
+overdue as (
+    select regular.*, cast(julianday(date('now')) - julianday(expected) as integer) as days_late
+    from regular where expected < date('now')
+)
+select dated.source_id, dated.id as document_id, dated.title, dated.published as last_published,
+    overdue.expected, overdue.days_late,
+    case when overdue.days_late > 3 * overdue.longest then 'ended' else 'late' end as state,
+    overdue.editions, overdue.shortest, overdue.longest, overdue.series,
+    overdue.editions || case when dated.published is null
+        then ' editions without a date of their own cover years ' else ' editions came ' end
+    || case when overdue.shortest = overdue.longest
+        then 'every ' || overdue.longest || ' days'
+        else overdue.shortest || ' to ' || overdue.longest || ' days apart' end
+    || ', the last one ' || coalesce(dated.published, dated.coverage) || case
+        when dated.published is null then '; counted from the end of the year after, '
+        else '; after the longest wait so far ' end
+    || 'the next one would have come by ' || overdue.expected as evidence
+from overdue join dated on dated.series = overdue.series and dated.day = overdue.last_day
+group by overdue.series
+order by state desc, overdue.days_late desc;
+"""

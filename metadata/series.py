@@ -28,11 +28,13 @@ class Expectation:
     evidence: str  # in words
 
 
-def expectation(dates: Sequence[str], today: str) -> Expectation | None:
+def expectation(dates: Sequence[str], today: str, covers: str | None = None) -> Expectation | None:
     """What the dates of a series lead to expect on `today` (YYYY-MM-DD).
 
-    `dates` are partial dates; a month counts as its last day, a year as its last. None when
-    fewer than three editions are dated or they did not come regularly.
+    `dates` are partial dates; a month counts as its last day, a year as its last. Of a series
+    without dates of publication they are the years after those that it covers, and the last
+    edition `covers` such a year. None when fewer than three editions are dated or they did not
+    come regularly.
     """
     known = sorted({_end(text) for text in dates} - {None}, key=str)
     days = [day for day in known if day is not None]
@@ -51,14 +53,22 @@ def expectation(dates: Sequence[str], today: str) -> Expectation | None:
         shortest=shortest,
         editions=len(days),
         state="due" if not late else "ended" if late > longest * _ENDED else "late",
-        evidence=_evidence(len(days), shortest, longest, last, expected.isoformat()),
+        evidence=_evidence(len(days), shortest, longest, last, expected.isoformat(), covers),
     )
 
 
-def _evidence(editions: int, shortest: int, longest: int, last: str, expected: str) -> str:
+def _evidence(
+    editions: int, shortest: int, longest: int, last: str, expected: str, covers: str | None
+) -> str:
     every = (
         f"every {longest} days" if shortest == longest else f"{shortest} to {longest} days apart"
     )
+    if covers is not None:
+        return (
+            f"{editions} editions without a date of their own cover years {every}, the last one "
+            f"{covers}; counted from the end of the year after, the next one would have come by "
+            f"{expected}"
+        )
     return (
         f"{editions} editions came {every}, the last one {last}; after the longest wait so far "
         f"the next one would have come by {expected}"

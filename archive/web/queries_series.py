@@ -17,6 +17,7 @@ class Late:
     """A series whose next edition is overdue."""
 
     latest: sqlite3.Row  # its newest document: id, title, source_id, publisher, language, published
+    covers: str | None  # the year that one covers, when nothing says when the editions came
     expectation: Expectation
 
 
@@ -28,9 +29,11 @@ def late_series(connection: sqlite3.Connection, today: str | None = None) -> lis
     day = today or str(value(connection, "select date('now')"))
     found = []
     for members in _series(connection):
-        expected = expectation([m["published"] for m in members], day)
+        latest = members[-1]
+        covers = None if latest["published"] else latest["coverage"]
+        expected = expectation([m["came"] for m in members], day, covers)
         if expected is not None and expected.state != "due":
-            found.append(Late(latest=members[-1], expectation=expected))
+            found.append(Late(latest=latest, covers=covers, expectation=expected))
     found.sort(key=lambda one: (one.expectation.state, one.expectation.days_late), reverse=True)
     return found
 
@@ -47,12 +50,17 @@ def _series(connection: sqlite3.Connection) -> Iterator[list[sqlite3.Row]]:
                union
                select m.series, r.subject_id from member m
                join relations r on r.object_id = m.id and r.predicate = 'same_series'
+           ),
+           counted as (
+               select m.series, d.id, d.title, d.language, d.published, d.coverage, d.source_id,
+                   s.publisher, s.title as source_title, case
+                   when max(d.published) over (partition by m.series) is not null then d.published
+                   when d.coverage glob '[12][0-9][0-9][0-9]' then cast(d.coverage + 1 as text)
+                   end as came
+               from member m join documents d on d.id = m.id join sources s on s.id = d.source_id
            )
-           select m.series, d.id, d.title, d.language, d.published, d.source_id, s.publisher,
-               s.title as source_title
-           from member m join documents d on d.id = m.id join sources s on s.id = d.source_id
-           where d.published is not null
-           order by m.series, d.published || substr('-12-31', length(d.published) - 3), d.id
+           select * from counted where came is not null
+           order by series, came || substr('-12-31', length(came) - 3), id
            limit ?""",
         [_MOST],
     )

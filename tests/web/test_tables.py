@@ -60,6 +60,13 @@ def series_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for later, earlier in (("2014", "2013"), ("2015", "2014")):
         m.row("relations", subject_id=f"report-{later}", predicate="same_series",
               object_id=f"report-{earlier}", evidence="e")  # fmt: skip
+    for year in ("2014", "2015", "2016"):
+        sha256 = m.file(make_pdf(["digest", year]), [f"Digest {year}"])
+        m.document(f"digest-{year}", [sha256], f"Digest {year}", kind="annual-report",
+                   published=None, coverage=year, page_count=1)  # fmt: skip
+    for later, earlier in (("2015", "2014"), ("2016", "2015")):
+        m.row("relations", subject_id=f"digest-{later}", predicate="same_series",
+              object_id=f"digest-{earlier}", evidence="e")  # fmt: skip
     long = [["Office", "Cases", "Note"], *[[f"Office {n}", str(n), "x"] for n in range(1, 401)]]
     put_table(m, "long", m.file(make_pdf(["long"]), ["Long"]), "Long", long)
     m.db.commit()
@@ -163,6 +170,8 @@ async def test_the_page_and_the_view_agree_about_what_is_late(
     assert "Report 2015" in words
     assert "3 editions came 365 to 366 days apart, the last one March 2016." in words
     assert "expected by 1 April 2017" in words
+    assert "3 editions without a date of their own cover a year each, the last one 2016." in words
+    assert "expected by 1 January 2019" in words
     view = await series_site.get_database("archive").execute("select * from late_series")
     found = await series_site.get_database("archive").execute_fn(late_series)
     assert [dict(row)["evidence"] for row in view.rows] == [
