@@ -79,7 +79,7 @@ def handle_exception(
 ) -> Callable[[], Awaitable[Response]] | None:
     """Whoever meets a bound of ours, or asks a page for what is not there, is told so."""
     message, status = guards.refusal(exception), 400
-    is_page = not request.path.endswith((".json", ".csv")) and DATABASE in datasette.databases
+    is_page = not request.path.endswith((".json", ".csv")) and several.is_ours(datasette)
     if message is None and is_page:
         message, status = guards.mistake(exception) or (None, status)
     if message is None:
@@ -137,4 +137,4 @@ def extra_css_urls(datasette: Datasette, template: str | None) -> list[str]:
     """Datasette's own pages wear our colours, too."""
     if DATABASE not in datasette.databases or (template or "").startswith("policy_archive/"):
         return []
-    return [str(datasette.urls.static_plugins(PLUGIN, "datasette.css"))]
+    return [datasette.urls.static_plugins(PLUGIN, "datasette.css")]  # as text it would be led twice

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.web.cookies import App
 from archive.web.queries import DATABASE
+from archive.web.several import is_ours
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -24,7 +25,7 @@ def polite(app: App, datasette: Datasette) -> App:
     query = f"{root}{DATABASE}/-/query"  # a POST to it ends in 500
 
     async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not is_ours(datasette):
             await app(scope, receive, send)
         elif scope["method"] not in _METHODS or (scope["method"], scope["path"]) == ("POST", query):
             await _answer(send, 405, _ALLOW, b"Only GET and HEAD.")

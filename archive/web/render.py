@@ -22,6 +22,7 @@ from archive.web import language, words
 from archive.web.moments import PARAMETER
 from archive.web.queries import DATABASE
 from archive.web.sentences import problem_said, said
+from archive.web.several import is_ours
 from archive.web.visits import Visit, no_day
 
 if TYPE_CHECKING:
@@ -226,6 +227,7 @@ def furnish(environment: Environment, datasette: Datasette) -> None:
         pa_page=words.page_label,
         pa_relation=_spoken(words.relation),
         pa_named=_spoken(words.named),
+        pa_is_ours=lambda: is_ours(datasette),
         pa_has_archive=lambda: DATABASE in datasette.databases,
         pa_visit=_visit,
         t=_t,

@@ -55,6 +55,11 @@ def named(datasette: Datasette) -> dict[str, Path]:
     return {str(name): Path(str(path)) for name, path in configured.items()}
 
 
+def is_ours(datasette: Datasette) -> bool:
+    """Whether this Datasette serves an archive, or several."""
+    return DATABASE in datasette.databases or bool(named(datasette))
+
+
 async def open_collections(datasette: Datasette) -> None:
     """Open every archive. Raises StartupError when one cannot be."""
     found = []

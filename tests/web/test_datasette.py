@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -126,6 +127,11 @@ async def test_works_below_a_path(small_archive: Path) -> None:
     assert 'href="/library/-/search"' in body
     assert 'href="/library/-/documents/s-plan-1"' in body
     assert 'href="/-/' not in body
+    stock = (await datasette.client.get("/archive/documents")).text
+    sheet = re.search(r'href="([^"]*policy-archive/datasette.css[^"]*)"', stock)
+    assert sheet is not None
+    assert sheet[1].startswith("/library/-/static-plugins/")
+    assert (await datasette.client.get(sheet[1].removeprefix("/library"))).status_code == 200
     datasette.close()
 
 

@@ -176,3 +176,12 @@ def test_the_command_serves_several_archives(parts: list[Path]) -> None:
     twice = command("serve", parts[0], parts[0])
     assert twice.code == 78
     assert "different names" in twice.err
+
+
+async def test_what_is_not_there_is_said_in_our_words(several: Datasette) -> None:
+    for path in ("/nowhere", "/-/nowhere", "/left/archive/nowhere"):
+        answer = await several.client.get(path, headers={"Accept-Language": "ja"})
+        assert answer.status_code == 404, path
+        assert "このアーカイブにはありません" in answer.text, path
+        assert 'href="/"' in answer.text or 'href="/left/"' in answer.text
+    assert (await several.client.request("PUT", "/-/search")).status_code == 405
