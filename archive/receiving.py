@@ -58,8 +58,8 @@ def record(run: Run, source_id: str, capture: Capture, *, came: bool, failed: bo
     if capture.outcome == "unchanged" and not came:
         run.unwritten.append((source_id, capture))
         run.write_captures(least=TOGETHER)
-    else:
-        run.store.keep_capture(run.run_id, source_id, capture)
+        return capture
+    run.store.keep_capture(run.run_id, source_id, capture)
     if came and capture.sha256:
         run.store.keeping.came_whole(capture.sha256, run.now())
     if not failed:

@@ -93,9 +93,12 @@ class Run:
         self.store.resolve_problems(self.now(), stage, url=url, sha256=sha256)
 
     def write_captures(self, *, least: int = 1) -> None:
-        """Write the captures that brought nothing new, many together."""
+        """Write the captures that brought nothing new, many together, and that they went well."""
         if len(self.unwritten) >= least:
             self.store.keep_captures(self.run_id, self.unwritten)
+            troubled = self.store.troubled_addresses("collect")
+            for url in troubled.intersection(capture.url for _, capture in self.unwritten):
+                self.solved("collect", url=url)
             self.unwritten.clear()
 
     def exit_code(self) -> int:

@@ -265,6 +265,14 @@ class Store:
                     [run_id, at, stage, error.code, *where, error.message],
                 )
 
+    def troubled_addresses(self, stage: str) -> set[str]:
+        """Addresses with an open problem in one stage."""
+        rows = self._db.execute(
+            "select url from problems where resolved_at is null and stage = ? and url is not null",
+            [stage],
+        )
+        return {row[0] for row in rows}
+
     def resolve_problems(self, at: str, stage: str, *, url: str | None, sha256: str | None) -> None:
         """Close the open problems of an address, or of a file, in one stage."""
         found = self._one(

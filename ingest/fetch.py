@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ingest.fetching.records import Expects, Fetched, FetchLimits, Request, aski
 __all__ = ["Expects", "FetchLimits", "Fetched", "Fetcher", "Request", "asking"]
 
 _Result = Fetched | BaseException
+_TOGETHER = 0.05  # seconds that a result waits for others at most
 
 
 class Fetcher:
@@ -72,7 +74,9 @@ class Fetcher:
         try:
             for request in requests:
                 batch.start(request)
-                while batch.ready or batch.pending >= self._limits.window:
+                # A full window is half emptied first: requests are handed over many at a time.
+                room = self._limits.window // 2 if batch.pending >= self._limits.window else None
+                while batch.ready or (room is not None and batch.pending > room):
                     yield batch.take()
             while batch.pending:
                 yield batch.take()
@@ -103,28 +107,38 @@ class Fetcher:
 
 
 class _Batch:
-    """The requests of one call of `fetch`, on their way through the event loop."""
+    """The requests of one call of `fetch`, on their way through the event loop.
+
+    Whatever is handed from thread to thread interrupts both: it goes many at a time.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, client: Client) -> None:
         self._loop = loop
         self._client = client
-        self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
+        self._asked: deque[Request] = deque()
         self._tasks: set[asyncio.Task[Fetched]] = set()
+        self._ended: list[_Result] = []
+        self._results: queue.SimpleQueue[list[_Result]] = queue.SimpleQueue()
+        self._taken: deque[_Result] = deque()
         self.pending = 0
 
     @property
     def ready(self) -> bool:
         """Whether a result can be taken without waiting."""
-        return not self._results.empty()
+        return bool(self._taken) or not self._results.empty()
 
     def start(self, request: Request) -> None:
         """Hand a request to the event loop."""
         self.pending += 1
-        self._loop.call_soon_threadsafe(self._spawn, request)
+        self._asked.append(request)
+        if len(self._asked) == 1:  # else the loop knows already that there is something
+            self._loop.call_soon_threadsafe(self._spawn)
 
     def take(self) -> Fetched:
         """The next result, waiting for it. Raises what stopped the fetching."""
-        result = self._results.get()
+        if not self._taken:
+            self._taken.extend(self._results.get())
+        result = self._taken.popleft()
         self.pending -= 1
         if isinstance(result, BaseException):
             raise result
@@ -135,15 +149,26 @@ class _Batch:
         if self.pending and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._cancel)
 
-    def _spawn(self, request: Request) -> None:
-        task = self._loop.create_task(self._client.fetch(request))
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
+    def _spawn(self) -> None:
+        while self._asked:
+            task = self._loop.create_task(self._client.fetch(self._asked.popleft()))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[Fetched]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled():
-            self._results.put(task.exception() or task.result())
+        if task.cancelled():
+            return
+        self._ended.append(task.exception() or task.result())
+        if not self._tasks:
+            self._hand_over()
+        elif len(self._ended) == 1:
+            self._loop.call_later(_TOGETHER, self._hand_over)
+
+    def _hand_over(self) -> None:
+        if self._ended:
+            self._results.put(self._ended)
+            self._ended = []
 
     def _cancel(self) -> None:
         for task in self._tasks:
