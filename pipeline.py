@@ -20,7 +20,6 @@ The stages stand below in this order; each does what the rows say is left to do.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 
@@ -28,6 +27,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is not signal.SIG_
     # Until `main` begins there is nothing to end in order: Ctrl-C ends it without a word.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass

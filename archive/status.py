@@ -63,6 +63,15 @@ _OUTBOX = """
             order by id desc limit 1) as last_error
     from outbox where delivered_at is null"""
 
+# The last days with runs: how far apart they are at most, and how long ago the last one is.
+_RHYTHM = """
+    select max(day) as last, count(*) as days, cast(max(gap) as integer) as longest,
+        cast(julianday(date('now')) - julianday(max(day)) as integer) as silent
+    from (select day, julianday(day) - lag(julianday(day)) over (order by day) as gap
+        from (select distinct date(started_at) as day from runs where command = 'run'
+            order by day desc limit 6))"""
+_FEWEST_DAYS = 4  # with runs, from which on they are expected to go on
+
 
 def show_status(root: Path, screen: Screen, *, as_json: bool) -> int:
     """Print the state of an archive; returns 0. Raises StorageError when it cannot be read."""
@@ -84,6 +93,7 @@ def archive_state(connection: sqlite3.Connection, held: Callable[[], bool]) -> S
         "archive": {k: connection.execute(sql).fetchone()[0] for k, sql in _NUMBERS.items()},
         "sources": _rows(connection, _SOURCES),
         "runs": _rows(connection, _RUNS),
+        "rhythm": _rows(connection, _RHYTHM)[0],
         "problems": [_with_example(connection, row) for row in _rows(connection, _PROBLEMS)],
         "fixity": _row_of(connection, "fixity_checks", _FIXITY),
         "outbox": _row_of(connection, "outbox", _OUTBOX),
@@ -102,6 +112,13 @@ def _reasons(state: State, last: State | None, is_on: bool) -> Iterator[str]:
         yield f"run {last['id']} was killed; run again"
     elif last["exit_code"] not in (None, 0, 1):
         yield f"run {last['id']} ended with {last['exit_code']}"
+    rhythm = state["rhythm"]
+    if rhythm["days"] >= _FEWEST_DAYS and rhythm["silent"] > 2 * rhythm["longest"]:
+        every = "day" if rhythm["longest"] == 1 else f"{rhythm['longest']} days"
+        yield (
+            f"nothing has run since {rhythm['last']}, {rhythm['silent']} days ago; "
+            f"before that something ran at least every {every}"
+        )
     for source in state["sources"]:
         if source["trouble"]:
             yield f"{source['id']} has trouble with its pages ({source['trouble']})"

@@ -161,7 +161,8 @@ class Transport:
             case aiohttp.InvalidURL():
                 return TryError("is not an address that can be asked for", again=False)
             case aiohttp.ClientResponseError():
-                return TryError(f"answered something that is not HTTP ({error.message[:200]})")
+                why = error.message.partition("\n")[0].rstrip(":")  # below it stands what came
+                return TryError(f"answered something that is not HTTP ({why[:200]})")
             case _:
                 return TryError(f"broke the connection ({_why(error)})", cut=True)
 

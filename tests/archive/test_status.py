@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from archive.advice import what_to_do
 from archive.files import FileStore, locked
 from archive.publish import publish_archive
@@ -120,6 +122,24 @@ parent = os.getppid()
 while (len(seen) < 2 or not Path(sys.argv[2]).exists()) and os.getppid() == parent:
     seen.add(is_held(Path(sys.argv[1])))
 """
+
+
+@pytest.mark.parametrize(("silent", "healthy"), [(1, True), (2, True), (40, False)])
+def test_runs_that_stopped_coming_are_no_good_health(
+    silent: int, healthy: bool, root: Path, capsys: Any
+) -> None:
+    for night in range(silent + 5, silent - 1, -1):
+        change(
+            root,
+            """insert into runs (command, software, started_at, finished_at, exit_code) values
+               ('run', '0', strftime('%Y-%m-%dT03:15:00Z', 'now', ?1),
+                strftime('%Y-%m-%dT03:16:00Z', 'now', ?1), 0)""",
+            f"-{night} days",
+        )
+    status = Status(root, capsys)
+    assert status.state["healthy"] is healthy
+    if not healthy:
+        assert f"{silent} days ago; before that something ran at least every day" in status.screen
 
 
 def test_whoever_asks_whether_a_run_is_on_is_never_in_the_way_of_one(tmp_path: Path) -> None:

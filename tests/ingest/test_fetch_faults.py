@@ -262,7 +262,9 @@ def test_a_host_name_that_means_nothing_is_said(desk: Desk) -> None:
 def test_something_that_is_not_http_is_said(desk: Desk) -> None:
     fetched = desk.ask("/not-http")
     assert fetched.capture.outcome == "failed"
-    assert "not HTTP" in (fetched.capture.message or "")
+    assert "answered something that is not HTTP (Bad status line)" in (
+        fetched.capture.message or ""
+    )
 
 
 # --- endings --------------------------------------------------------------------------------------
