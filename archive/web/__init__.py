@@ -15,7 +15,7 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from archive.search import escape_fts
-from archive.web import guards, pages_several, several, snippets, stock
+from archive.web import guards, language, pages_several, several, snippets, stock
 from archive.web.cookies import App, without_broken_cookies
 from archive.web.cut import marked_when_cut
 from archive.web.descriptions import describe
@@ -138,3 +138,12 @@ def extra_css_urls(datasette: Datasette, template: str | None) -> list[str]:
     if DATABASE not in datasette.databases or (template or "").startswith("policy_archive/"):
         return []
     return [datasette.urls.static_plugins(PLUGIN, "datasette.css")]  # as text it would be led twice
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_js_urls(datasette: Datasette, template: str | None, request: Request | None) -> list[Any]:
+    """What Datasette's scripts say on its own pages is Japanese for a Japanese reader, too."""
+    is_ours = (template or "").startswith("policy_archive/")
+    if DATABASE not in datasette.databases or is_ours or language.chosen(request) != "ja":
+        return []
+    return [datasette.urls.static_plugins(PLUGIN, "stock.ja.js")]

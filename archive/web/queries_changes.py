@@ -48,7 +48,7 @@ def changes(
     found = rows(
         connection,
         f"""select c.*, substr(c.at, 1, 10) as day, coalesce(d.title, e.text) as title,
-               d.kind as document_kind, d.language,
+               d.kind as document_kind, d.language, d.published,
                coalesce(d.issuer, s.publisher) as publisher, s.title as source_title,
                (select number from versions v where v.document_id = c.document_id
                    and v.sha256 = c.from_sha256 order by number desc limit 1) as from_version,

@@ -30,8 +30,8 @@ _PIECE = re.compile(
     r'<(script|style|textarea|pre|code)\b.*?</\1\s*>|<td class="col-.*?</td>|<!--.*?-->|<[^>]*>',
     re.DOTALL | re.IGNORECASE,
 )
-_READ = re.compile(r'\b(value|placeholder|title|aria-label)="([^"]*)"')
-_SPOKEN_TAG = re.compile(r"<(?:a|button|div|input|nav|p|span)\b|<option value", re.IGNORECASE)
+_READ = re.compile(r'\b(value|placeholder|title|aria-label|data-column-description)="([^"]*)"')
+_SPOKEN_TAG = re.compile(r"<(?:a|button|div|input|nav|p|span|th)\b|<option value", re.IGNORECASE)
 _VALUE_READ = re.compile(r"<input\b[^>]*\btype=\"?(?:submit|button)\b", re.IGNORECASE)
 _DATA = ("<option>", "<dt", "<option selected")
 _LANGUAGE = re.compile(r'<html lang="en"')

@@ -217,3 +217,19 @@ def test_without_scripts_it_works(browser: Browser, address: str) -> None:
     tab.get_by_role("link", name="Next →").click()
     expect(tab.locator("nav.turn")).to_contain_text("Page 2 of 2")
     context.close()
+
+
+def test_menus_of_stock_tables_are_japanese(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, locale="ja")
+    tab = context.new_page()
+    tab.goto("/archive/documents")
+    tab.locator("th.col-issuer svg.dropdown-menu-icon").click()
+    menu = tab.locator(".dropdown-menu:visible").first
+    for words in ("昇順に並べる", "降順に並べる", "この列で絞り込む", "この列を隠す"):
+        expect(menu.get_by_text(words)).to_be_visible()
+    expect(menu).to_contain_text("発行した機関。")  # what the column means
+    expect(menu).not_to_contain_text("Sort")
+    expect(tab.locator("td.col-kind").first).to_have_text("plan")  # data stay as they are
+    menu.get_by_text("列を選ぶ").click()
+    expect(tab.get_by_text("すべて選ぶ")).to_be_visible()
+    context.close()

@@ -58,7 +58,7 @@ async def test_it_reads_like_news(site: Datasette) -> None:
     body = (await site.client.get("/-/changes")).text
     words = plain(body)
     assert words.index("2 January 2026") < words.index("1 January 2026")
-    assert "Basic Plan on Measures 1 number changed Compare version 1 with 2" in words
+    assert "Basic Plan on Measures April 2017 1 number changed Compare version 1 with 2" in words
     assert "page 1: 88 measures became 90" in words
     assert "Ministerial Meeting Concerning Measures Against Crime · Numbers" in words
     assert "Largest edit" not in words  # one kind of edit only: nothing to choose
@@ -187,3 +187,9 @@ async def test_hostile_text_is_text_in_every_form(site: Datasette) -> None:
     assert any("alert(1)" in title for title in titles)
     items = (await site.client.get("/-/changes.json")).json()["items"]
     assert any(" ".join(NASTY.split()) in item["title"] for item in items)
+
+
+async def test_documents_of_one_title_are_told_apart_by_their_date(site: Datasette) -> None:
+    for path in ("/", "/-/changes"):
+        shown = plain((await site.client.get(path)).text)
+        assert "Basic Plan on Measures April 2017" in shown, path
