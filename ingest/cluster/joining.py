@@ -26,6 +26,7 @@ QUIET = {"distributed.admin.large-graph-warning-threshold": 2 * SENT}  # bytes; 
 @contextmanager
 def joined(address: str, limits: ReadLimits) -> Iterator[ClusterPool]:
     """The readers of a cluster. Raises ConfigError when it cannot be used."""
+    address = address.rstrip("/")
     with silence_logging_cmgr(logging.CRITICAL), dask.config.set(QUIET):
         _knock(address)
         with _client(address) as client:
@@ -40,10 +41,11 @@ def _client(address: str) -> Client:
 def _knock(address: str) -> None:
     """See whether a scheduler answers: a Client that finds none leaves its traces on stderr."""
     try:
-        asyncio.run(_connect(address))
-    except (OSError, ValueError, TypeError) as error:
+        asyncio.run(asyncio.wait_for(_connect(address), 2 * PATIENCE))
+    except (OSError, ValueError, TypeError, MemoryError) as error:  # the last: of a strange length
+        said = str(error) or "something is there, and does not speak as one"
         raise ConfigError(
-            f"--cluster {address}: no scheduler of a Dask cluster answers there ({error}). Write "
+            f"--cluster {address}: no scheduler of a Dask cluster answers there ({said}). Write "
             "it like tcp://host:8786, start one with `dask scheduler`, or leave --cluster out to "
             "read on this machine."
         ) from error

@@ -8,7 +8,7 @@ them together by `merge`, as users call them. The rows must be those of before, 
 
 from __future__ import annotations
 
-import os
+import json
 import sqlite3
 import subprocess
 import sys
@@ -17,13 +17,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 from archive import chain, keep
 from archive.files import FileStore
 from archive.merge import contents
 from archive.store import Store
 from tests.bench.command import ROOT
+from tests.bench.fetching import MEASURED
 from tests.bench.library import multiply
 from tests.bench.search import small_archive
 
@@ -35,6 +36,7 @@ class Cost:
     """What a command took."""
 
     seconds: float
+    cpu: float  # seconds
     memory: float  # MB that its process held at most
 
 
@@ -54,15 +56,17 @@ def measure(*sizes: int) -> None:
     with TemporaryDirectory() as folder:
         small = Path(folder) / "small"
         small_archive(small)
-        print(f"{'pages':>9}{'MB':>8}{'split, s':>11}{'MB':>7}{'merge, s':>11}{'MB':>7}  the same")
+        head = "".join(f"{name + ', s':>11}{'CPU':>7}{'MB':>7}" for name in ("split", "merge"))
+        print(f"{'pages':>9}{'MB':>8}{head}  the same")
         for size in sizes or SIZES:
             with TemporaryDirectory() as place:
                 row = _row(small, Path(place), size)
-            print(
-                f"{row.pages:9,}{row.megabytes:8.0f}{row.split.seconds:11.1f}"
-                f"{row.split.memory:7.0f}{row.merge.seconds:11.1f}{row.merge.memory:7.0f}"
-                f"  {'yes' if row.is_equal else 'NO'}", flush=True,
-            )  # fmt: skip
+            costs = "".join(
+                f"{cost.seconds:11.1f}{cost.cpu:7.1f}{cost.memory:7.0f}"
+                for cost in (row.split, row.merge)
+            )
+            same = "yes" if row.is_equal else "NO"
+            print(f"{row.pages:9,}{row.megabytes:8.0f}{costs}  {same}", flush=True)
 
 
 def _row(small: Path, folder: Path, pages: int) -> Row:
@@ -106,10 +110,15 @@ def _complete(root: Path) -> Sequence[str]:
 
 def _cost(*arguments: str | Path) -> Cost:
     """Run a command. Fails when it does not end well."""
-    start = time.perf_counter()
     order = [sys.executable, str(ROOT / "pipeline.py"), *map(str, arguments)]
-    process = subprocess.Popen(order, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{arguments} ended with {os.waitstatus_to_exitcode(status)}")
-    return Cost(seconds=time.perf_counter() - start, memory=used.ru_maxrss / 1000)
+    with NamedTemporaryFile("r") as told:
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-c", MEASURED, told.name, *order],
+            cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        seconds = time.perf_counter() - start
+        code, cpu, memory = json.load(told)
+    if code:
+        raise SystemExit(f"{arguments} ended with {code}")
+    return Cost(seconds=seconds, cpu=cpu, memory=memory / 1024)

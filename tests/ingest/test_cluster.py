@@ -8,8 +8,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -270,6 +271,30 @@ def test_an_address_where_nobody_answers_is_said_before_anything_is_kept(
         done = command("add", papers, "--archive", tmp_path / "data", "--cluster", address)
     assert done.code == 78
     assert f"--cluster {address}: no scheduler of a Dask cluster answers there" in done.err
+    assert not (tmp_path / "data" / "archive.db").exists()
+
+
+@pytest.mark.parametrize("says", [b"", b"SSH-2.0-Some_Server\r\n" * 9])
+def test_something_else_that_listens_there_is_not_waited_for(
+    says: bytes, papers: Path, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+
+        def answer() -> None:
+            with suppress(OSError):  # it ends with the server
+                while True:
+                    held.append(server.accept()[0])
+                    held[-1].sendall(says)
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        done = command("add", papers, "--archive", tmp_path / "data", "--cluster", address)
+        server.shutdown(socket.SHUT_RDWR)
+        for one in held:
+            one.close()
+    assert done.code == 78, done.err
+    assert "something is there, and does not speak as one" in done.err
     assert not (tmp_path / "data" / "archive.db").exists()
 
 
