@@ -58,12 +58,7 @@ def turned(body: bytes) -> bytes:
     """Printed on its side, and turned for the one who reads it."""
 
     def change(page: pypdf.PageObject) -> None:
-        width, height = float(page.mediabox.width), float(page.mediabox.height)
-        x0, y0 = float(page.mediabox.left), float(page.mediabox.bottom)
-        move = pypdf.Transformation().translate(-x0, -y0).rotate(90).translate(height, 0)
-        page.add_transformation(move)
-        for box in (page.mediabox, page.cropbox):
-            box.lower_left, box.upper_right = (0, 0), (height, width)
+        _lay_down(page)
         page.rotate(90)
 
     return _each(body, change)
@@ -72,15 +67,16 @@ def turned(body: bytes) -> bytes:
 def sideways(body: bytes) -> bytes:
     """Printed on its side, as wide tables are, and not turned."""
 
-    def change(page: pypdf.PageObject) -> None:
-        width, height = float(page.mediabox.width), float(page.mediabox.height)
-        x0, y0 = float(page.mediabox.left), float(page.mediabox.bottom)
-        move = pypdf.Transformation().translate(-x0, -y0).rotate(90).translate(height, 0)
-        page.add_transformation(move)
-        for box in (page.mediabox, page.cropbox):
-            box.lower_left, box.upper_right = (0, 0), (height, width)
+    return _each(body, _lay_down)
 
-    return _each(body, change)
+
+def _lay_down(page: pypdf.PageObject) -> None:
+    width, height = float(page.mediabox.width), float(page.mediabox.height)
+    x0, y0 = float(page.mediabox.left), float(page.mediabox.bottom)
+    move = pypdf.Transformation().translate(-x0, -y0).rotate(90).translate(height, 0)
+    page.add_transformation(move)
+    for box in (page.mediabox, page.cropbox):
+        box.lower_left, box.upper_right = (0, 0), (height, width)
 
 
 def reprinted(body: bytes, *, font: bytes = b"Helvetica", by_column: bool = True) -> bytes:
