@@ -216,6 +216,19 @@ def test_an_item_listed_twice_is_one_document(world: World) -> None:
     assert world.rows("select count(*) from entries where url like '%/plan.pdf'") == [(2,)]
 
 
+def test_what_cannot_be_decoded_is_counted_on_the_capture_and_the_rest_is_read(
+    world: World,
+) -> None:
+    page = world.publisher.files["/list.html"].body
+    body = page.replace(b"Basic Plan", b"Basic \xff\xfePlan") + f"<p>{'é' * 99}</p>".encode()
+    world.publisher.put("/list.html", body, "text/html; charset=utf-8")
+    assert world.run().code == 0
+    assert world.rows("select message from captures where message like '%decoded%'") == [
+        ("Characters of the page that could not be decoded and are shown as \ufffd: 2.",)
+    ]
+    assert world.rows("select 1 from entries where text like 'Basic \ufffd\ufffdPlan%'") == [(1,)]
+
+
 def test_a_size_that_is_not_the_real_one_is_a_note(world: World) -> None:
     ((printed, real),) = world.rows(
         "select declared_bytes, real_bytes from declared_sizes where printed like 'Basic Plan%'"
