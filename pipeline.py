@@ -61,15 +61,7 @@ from archive.speaking import open_all, saying
 from archive.store import stamp
 from ingest import hooks, looking
 from ingest.cluster import Readers, readers
-from ingest.discover import (
-    Discovered,
-    PageBody,
-    addresses,
-    charset,
-    decoding_told,
-    discover,
-    followed,
-)
+from ingest.discover import Discovered, PageBody, addresses, charset, discover, followed
 from ingest.fetch import Expects, Fetched, Fetcher, Request, asking
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import deliver, ping
@@ -183,7 +175,7 @@ def discovered(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
 def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:
     """Keep a fetched page and give its bytes, from the archive when it is unchanged."""
     failed = fetched.error is not None
-    told = decoding_told(fetched.capture, fetched.path)
+    told = looking.decoding_told(fetched.capture, fetched.path)
     capture = receive(run, source.id, told, fetched.path, failed=failed)
     page = stored_page(run, capture, "text/html", "application/xml", "application/octet-stream")
     if fetched.error is not None or page is None:

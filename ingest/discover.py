@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.message import Message
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.remembering import PageRead, Remembered
@@ -19,7 +18,7 @@ from metadata.errors import (
     SourceError,
     UnreachableError,
 )
-from metadata.records import Capture, Entry, Listing, Source
+from metadata.records import Entry, Listing, Source
 
 MOST_PAGES = 200  # "previous articles" may go on for ever
 
@@ -169,19 +168,6 @@ def _kept_out(source: Source, failed: Mapping[str, ArchiveError]) -> SourceError
         f"{source.id}: {url} could not be reached: {error.message} "
         "The archive is as before; the next run tries again."
     )
-
-
-def decoding_told(capture: Capture, path: Path | None) -> Capture:
-    """The capture of a page whose bytes are at `path`, saying what could not be decoded."""
-    if path is None or capture.media_type != "text/html" or capture.outcome == "unchanged":
-        return capture
-    from ingest.listing_decode import decode  # dear to load, and most pages are as they were
-
-    lost = decode(path.read_bytes(), charset(capture.headers)).replacements
-    if not lost:
-        return capture
-    said = f"Characters of the page that could not be decoded and are shown as \ufffd: {lost}."
-    return replace(capture, message=" ".join(filter(None, (capture.message, said))))
 
 
 def charset(headers: Iterable[tuple[str, str]]) -> str | None:

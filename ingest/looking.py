@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 from ingest.discover import Discovered, PageBody, charset, discover
 from ingest.fetch import Fetched, Fetcher, Request
 from metadata.errors import ArchiveError, SourceError, UnreachableError
-from metadata.records import Look, Source
+from metadata.records import Capture, Look, Source
 from metadata.sightings import expect_entries
 
 Clock = Callable[[], datetime]
@@ -42,6 +43,19 @@ def propose(url: str, user_agent: str, now: Clock) -> tuple[Look, str]:
         found = _glance(fetcher, looked_at)
     source = proposing.propose(looked_at, found)
     return _look(source, found), proposing.as_yaml(source)
+
+
+def decoding_told(capture: Capture, path: Path | None) -> Capture:
+    """The capture of a page whose bytes are at `path`, saying what could not be decoded."""
+    if path is None or capture.media_type != "text/html" or capture.outcome == "unchanged":
+        return capture
+    from ingest.listing_decode import decode  # dear to load, and most pages are as they were
+
+    lost = decode(path.read_bytes(), charset(capture.headers)).replacements
+    if not lost:
+        return capture
+    said = f"Characters of the page that could not be decoded and are shown as \ufffd: {lost}."
+    return replace(capture, message=" ".join(filter(None, (capture.message, said))))
 
 
 @contextmanager
