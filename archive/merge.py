@@ -16,13 +16,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from archive import chain, keep, schema
 from archive.export.tables import exported_tables, rows_of
-from archive.files import Files, locked, storage_errors, sync
+from archive.files import Files, Incoming, locked, storage_errors, sync
 from archive.files_base import gone_when_in_vain
 from archive.files_opening import open_files
+from archive.putting import put_away
 from archive.readonly import read_only, reading
 from archive.report import Screen
 from archive.store import Store
@@ -135,16 +137,24 @@ def _copy_files(staging: Path, parts: Sequence[Part], dest: Files) -> Iterator[s
     """Have every file the rows name in its place; gives those that no archive has whole."""
     held = [open_files(part.root) for part in parts]
     with reading(staging) as connection:
-        sql = "select sha256, media_type, bytes from files order by sha256"
-        for sha256, media_type, size in connection.execute(sql):
-            if dest.holds(sha256, media_type, size):
-                continue
-            coming = dest.incoming / f"import-{sha256}"
-            with storage_errors(f"copy {sha256} to {dest.root}"):
-                if any(files.copy_out(sha256, media_type, coming) for files in held):
-                    dest.keep(coming, sha256, media_type)
-                else:
-                    yield sha256
+        for sha256, file in put_away(dest, _copied(connection, held, dest), itemgetter(1)):
+            if file is None:
+                yield sha256
+
+
+def _copied(
+    connection: sqlite3.Connection, held: Sequence[Files], dest: Files
+) -> Iterator[tuple[str, Incoming | None]]:
+    """A whole copy of each file that is not there yet, to be put away; None: there is none."""
+    sql = "select sha256, media_type, bytes from files order by sha256"
+    for sha256, media_type, size in connection.execute(sql):
+        if dest.holds(sha256, media_type, size):
+            continue
+        coming = dest.incoming / f"import-{sha256}"
+        with storage_errors(f"copy {sha256} to {dest.root}"):
+            is_whole = any(files.copy_out(sha256, media_type, coming) for files in held)
+        copy = Incoming(path=coming, sha256=sha256, media_type=media_type)
+        yield sha256, copy if is_whole else None
 
 
 def _take_place(staging: Path, root: Path) -> bool:

@@ -66,7 +66,13 @@ def rows(archive: Path, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-@pytest.mark.parametrize("lose", [lambda path: path.write_bytes(b""), lambda path: path.unlink()])
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda path: path.write_bytes(b""),
+        pytest.param(lambda p: p.unlink(), marks=pytest.mark.slow),
+    ],
+)
 def test_no_new_archive_begins_over_the_files_of_a_lost_one(
     lose: Callable[[Path], object], archive: Path
 ) -> None:

@@ -41,7 +41,7 @@ def _client(address: str) -> Client:
 def _knock(address: str) -> None:
     """See whether a scheduler answers: a Client that finds none leaves its traces on stderr."""
     try:
-        asyncio.run(asyncio.wait_for(_connect(address), 2 * PATIENCE))
+        asyncio.run(asyncio.wait_for(_connect(address), PATIENCE + 1))
     except (OSError, ValueError, TypeError, MemoryError) as error:  # the last: of a strange length
         said = str(error) or "something is there, and does not speak as one"
         raise ConfigError(
