@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 import pypdfium2 as pdfium
 
@@ -50,6 +51,7 @@ MOST_ASKED = 40  # words
 UPRIGHT = 0.3  # of the words: more of them standing is vertical writing
 AROUND = 3  # lines above and below a table that are kept with it
 NEAR = 3.5  # line heights: farther away a line does not belong to a table
+_IS_UPRIGHT = itemgetter(Word._fields.index("is_upright"))
 
 
 def find_tables(
@@ -77,7 +79,13 @@ def _words(
     page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame | View
 ) -> tuple[Letters, list[Word]]:
     letters = Letters(page, textpage, frame)
-    return letters, [w for w in letters.words(MOST_CHARACTERS) if _on_page(w, frame)]
+    right, bottom = frame.width + 1, frame.height + 1
+    on_page = [
+        w
+        for w in letters.words(MOST_CHARACTERS)
+        if w.x0 >= -1 and w.x1 <= right and w.y0 >= -1 and w.y1 <= bottom
+    ]
+    return letters, on_page
 
 
 def _view(letters: Letters, words: Sequence[Word], frame: Frame) -> View | None:
@@ -91,7 +99,7 @@ def _view(letters: Letters, words: Sequence[Word], frame: Frame) -> View | None:
         turns = max((1, 3), key=quarters.count)
         if quarters.count(turns) < SIDEWAYS * len(some):
             return None
-    sizes = sorted(word.x1 - word.x0 if word.is_upright else word.size for word in words)
+    sizes = sorted([word.x1 - word.x0 if word.is_upright else word.size for word in words])
     size = sizes[len(sizes) // 2]
     scale = 1.0 if SMALLEST <= size <= LARGEST or size <= 0 else ORDINARY / size
     return None if turns == 0 and scale == 1 else View(frame, turns=turns, scale=scale)
@@ -103,15 +111,12 @@ def _back(table: RawTable, view: View) -> RawTable:
     return replace(table, box=view.back(table.box), cells=cells)
 
 
-def _on_page(word: Word, frame: Frame | View) -> bool:
-    across = word.x0 >= -1 and word.x1 <= frame.width + 1
-    return across and word.y0 >= -1 and word.y1 <= frame.height + 1
-
-
 def is_readable(words: Sequence[Word]) -> bool:
     """Whether there are words, and most lie: vertical writing has no rows of this kind."""
+    if not any(map(_IS_UPRIGHT, words)):  # as on most pages
+        return bool(words)
     longer = [word for word in words if len(word.text) > 1]
-    return bool(words) and sum(word.is_upright for word in longer) <= UPRIGHT * len(longer)
+    return sum(word.is_upright for word in longer) <= UPRIGHT * len(longer)
 
 
 def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
@@ -133,6 +138,8 @@ def _grids(words: Sequence[Word], rules: Rules, letters: Letters) -> list[Grid]:
 
 def _left(words: Sequence[Word], grids: Sequence[Grid]) -> list[Word]:
     """The words in no grid yet."""
+    if not grids:
+        return list(words)
     taken = {word.first for grid in grids for word in grid.words}
     return [word for word in words if word.first not in taken]
 
