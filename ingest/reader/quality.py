@@ -23,8 +23,8 @@ MOST_LETTERS = 20_000  # drawn objects: more is a map or a bomb
 LIES = 0.35  # share of doubtful characters from which the text is not believed
 NOTED = 0.02  # share from which it is noted
 ENOUGH = 3_000  # characters to tell a language from gibberish
-VOWELS = "aeiouyAEIOUY"
-OTHERS = re.compile(r"[^A-Za-z]+")
+VOWELS = b"aeiouyAEIOUY"
+OTHERS = bytes(code for code in range(128) if not chr(code).isalpha())
 RARE = re.compile(
     "[\u0180-\u019f\u01b1-\u01cc\u01dd-\u02af\u0700-\u08ff\u1000-\u1cff\u2c00-\u2dff\u3400-\u4dbf\ua000-\uabff]"
 )
@@ -128,10 +128,11 @@ def _strangers(counts: Counter[str]) -> int:
 def _consonants(text: str) -> float:
     """How far Latin text is from having vowels where every language has them, 0 to 1."""
     text = text[:ENOUGH]
-    latin = len(OTHERS.sub("", text))
+    letters = text.encode("ascii", "ignore").translate(None, OTHERS)
+    latin = len(letters)
     if latin < 200 or latin < 0.5 * len(text.replace(" ", "")):
         return 0.0
-    vowels = sum(map(text.count, VOWELS)) / latin
+    vowels = (latin - len(letters.translate(None, VOWELS))) / latin
     if 0.22 < vowels < 0.6:
         return 0.0
     return min(1.0, abs(vowels - 0.4) * 2.5)
