@@ -114,8 +114,14 @@ async def refused(
         return as_text(f"{words}\n", "text/plain; charset=utf-8", status, spoken)
     key = f"refusal.{status}"
     title = language.say(language.chosen(request), key if language.has(key) else "refusal.other")
-    context = {"title": title, "message": message}
+    context = {"title": title, "message": message, "up": _document_of(request, message)}
     return await page(datasette, request, "refusal.html", context, status=status)
+
+
+def _document_of(request: Request, message: str) -> str | None:
+    """The document that an address without a page leads below."""
+    below = re.match(r"(/(?!/).*?-/documents/[^/]{1,600})/", request.path)
+    return None if below is None or "no document" in message else below[1]
 
 
 async def page(

@@ -210,7 +210,7 @@ async def test_table_and_its_csv(site: Datasette) -> None:
 
 async def test_changes_in_all_forms(site: Datasette) -> None:
     words = plain((await get(site, "/-/changes")).text)
-    assert "Revised 2 January 2026, 00:00 UTC Basic Plan on Measures 1 number changed" in words
+    assert "Revised 2 January 2026, 00:00 UTC Basic Plan on Measures April 2017 1 number changed" in words
     only = plain((await get(site, "/-/changes?kind=revised&source=s")).text)
     assert "1 number changed" in only
     assert "First seen" not in only
@@ -314,6 +314,14 @@ async def test_a_picture_of_a_table_keeps_its_place(site: Datasette) -> None:
     body = (await get(site, "/-/tables/t1")).text
     assert 'width="120" height="170"' in body  # 842 by 595 points
     assert body.count('class="stub"') == 3
+
+
+async def test_a_page_that_is_not_there_leads_to_its_document(site: Datasette) -> None:
+    lost = await site.client.get(f"/-/documents/{PLAN}/pages/999?lang=ja")
+    assert lost.status_code == 404
+    assert f'<a href="/-/documents/{PLAN}">この文書のページへ</a>' in lost.text
+    for path in ("/-/documents/none/pages/1", "/-/documents/none", "//x/-/documents/y/pages/1"):
+        assert "To the document" not in (await site.client.get(path)).text
 
 
 async def test_lineage_of_a_lone_document_has_no_states(site: Datasette) -> None:
