@@ -40,7 +40,7 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
     if grid.rows_of_several() < (SEVERAL_RULED if ruled else SEVERAL) * rows:
         return False
     texts = _columns(grid)
-    if _is_contents(texts) or any(is_axis(column) for column in texts):
+    if _is_contents(texts, ruled=ruled) or any(is_axis(column) for column in texts):
         return False
     numeric = [_is_numeric(column, rows) or _holds_marks(column, rows) for column in texts]
     if not _is_aligned(grid, numeric) or is_strewn(grid):
@@ -102,7 +102,7 @@ def _is_list(columns: Sequence[Sequence[str]]) -> bool:
     return marks * 2 > len(columns[0]) and (len(columns) == 2 or long * 3 > len(columns[0]))
 
 
-def _is_contents(columns: Sequence[Sequence[str]]) -> bool:
+def _is_contents(columns: Sequence[Sequence[str]], *, ruled: bool) -> bool:
     """Titles and page numbers that only grow, most often behind dots."""
     last = [text for text in columns[-1] if text]
     numbers = [int(text) for text in last if text.isdigit() and len(text) < 5]
@@ -114,7 +114,11 @@ def _is_contents(columns: Sequence[Sequence[str]]) -> bool:
     dotted = sum(1 for column in columns[:-1] for text in column if DOTTED.search(text))
     titles = [c for at, c in enumerate(columns[:-1]) if not _is_outline(c, first=at == 0)]
     others = any(_is_numeric(column, len(last)) for column in titles[1:])
-    return dotted * 3 > len(last) or (not others and len(set(numbers)) > 2 and len(titles) < 3)
+    if dotted * 3 > len(last):
+        return True
+    if ruled and numbers[-1] - numbers[0] < len(numbers):
+        return False  # levels, grades
+    return not others and len(set(numbers)) > 2 and len(titles) < 3
 
 
 def _is_outline(texts: Sequence[str], *, first: bool) -> bool:

@@ -20,7 +20,8 @@ FEWEST_WORDS = 4  # in a line of prose
 FEWEST_CHARACTERS = 18  # in a line of prose without spaces
 SHORTEST = 11  # characters: shorter than four words of two letters
 FEWEST_LINES = 3
-FEWEST_BESIDE = 6  # lines with a figure beside one of them: fewer are a table's label
+BESIDE = 0.25  # of the lines have a figure beside them: perhaps a table's labels
+FEWEST_BESIDE = 6  # such lines: fewer are labels
 AROUND = 3  # lines above and below whose end is the column's: text may run around a table
 WRAPPED = 0.6  # of the lines must end because the next word did not fit
 NEAREST = 12  # chains above a phrase that it may go on with
@@ -39,8 +40,9 @@ def prose_words(lines: Iterable[Printed]) -> set[int]:
     labels: set[int] = set()
     for line in lines:
         found = phrases(line)
-        for before, one in itertools.pairwise(found):
-            if one.is_figure:
+        figures = [one.is_figure for one in found]
+        for at, before in enumerate(found[:-1]):
+            if figures[at + 1] and all(figures[at + 2 : at + 3]):  # not an item's number
                 labels.add(before.words[0].first)
         for one in found:
             if one.words[0].first not in labels or _is_prosy(one):
@@ -86,7 +88,8 @@ def _follows(chain: Sequence[Phrase], one: Phrase, labels: AbstractSet[int]) -> 
 
 def _is_prose(chain: Sequence[Phrase], labels: AbstractSet[int]) -> bool:
     beside = sum(1 for one in chain if one.words[0].first in labels)
-    if len(chain) < (FEWEST_BESIDE if beside else FEWEST_LINES):
+    labelled = beside >= BESIDE * len(chain)
+    if len(chain) < (FEWEST_BESIDE if beside and labelled else FEWEST_LINES):
         return False
     wrapped = 0
     for index, (above, below) in enumerate(itertools.pairwise(chain)):

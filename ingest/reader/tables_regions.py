@@ -88,6 +88,8 @@ def between_rules(
         between = ordered[first : bisect_left(ordered, lower.at, key=_middle)]
         inside = [w for w in between if under(w, group)]
         rows = [] if not run and _is_running(inside, prose) else rows_of(inside, dividers)
+        if not run and _runs_on(rows):
+            rows = []
         tabular = _tabular(rows, prose) or (bool(run) and _under_heads(header, rows))
         header = rows
         if rows and tabular and not _underlines(group, rows, between):
@@ -147,6 +149,11 @@ def _is_title(upper: Rule, rows: Sequence[Row]) -> bool:
     single = all(len(row.phrases) == 1 for row in rows)
     set_off = first.y0 - upper.at > first.size and len(line_text(first.words)) > SHORT
     return single and (set_off or TITLE.match(line_text(first.words)) is not None)
+
+
+def _runs_on(rows: Sequence[Row]) -> bool:
+    """Whether lines are text without columns, and not a title."""
+    return all(len(row.phrases) == 1 for row in rows) and any(row.is_prose for row in rows)
 
 
 def _under_heads(header: Sequence[Row], rows: Sequence[Row]) -> bool:
