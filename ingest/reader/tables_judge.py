@@ -23,8 +23,10 @@ WORDS_A_CELL = 9  # on average, at most, where no rule says that it is a table
 FIGURES = 0.5  # of a column's cells, for a column of numbers
 ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
 MOST = 0.6  # of a column's numbers
+FEWEST_ROWS = 3  # of a table of words between rules in which a cell is empty
 FEWEST_MARKS = 3
 OUTLINE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?")
+CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 WORD = re.compile(r"\w\S*")
 DOTTED = re.compile(r"(?:[.·․]\s?){4}|…")
 
@@ -52,6 +54,7 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
     if _is_list(texts) and sum(numeric[1:]) < 2:
         return False
     words = sum(len(WORD.findall(text)) for column in texts for text in column)
+    words += sum(len(CJK.findall(text)) for column in texts for text in column) // 2
     return words <= WORDS_A_CELL * len(filled)
 
 
@@ -59,8 +62,31 @@ def _is_full(grid: Grid, rows: int, texts: Sequence[Sequence[str]]) -> bool:
     """Whether words fall into columns as a table's do, though none of them holds figures."""
     if (len(texts) == 2 and _is_list(texts)) or is_typewritten(grid.words):
         return False
+    whole = len(grid.filled()) == rows * len(texts)
+    if (rows < FEWEST_ROWS and not whole) or not _stands_in_columns(grid):
+        return False
     places = rows * len(texts)
     return sum(cell.column_span == 1 for cell in grid.filled()) >= TEXT_FILLED * places
+
+
+def _stands_in_columns(grid: Grid) -> bool:
+    """Whether what stands behind the first column stands below one another there."""
+    lined_up = [_lines_up(grid, column) for column in range(1, len(grid.xs) - 1)]
+    return 2 * sum(lined_up) >= len(lined_up)
+
+
+def _lines_up(grid: Grid, column: int) -> bool:
+    cells = [c for c in grid.filled() if c.column == column and c.column_span == 1]
+    boxes = [box_around(cell.words) for cell in cells]
+    if len(boxes) < 2:
+        return False
+    near = ALIGNED * min(word.size for cell in cells for word in cell.words)
+    ways = ([b[0] for b in boxes], [b[2] for b in boxes], [(b[0] + b[2]) / 2 for b in boxes])
+    return any(
+        sum(abs(place - sorted(places)[len(places) // 2]) <= near for place in places)
+        >= MOST * len(places)
+        for places in ways
+    )
 
 
 def is_typewritten(words: Sequence[Word]) -> bool:

@@ -28,7 +28,7 @@ SAME_END = 12.0  # points that the ends of a table's rules may differ by
 MOST_GROUPS = 40
 SHORT = 8  # characters; what is shorter names no table
 MOST_HEADER = 4  # lines
-HEADED = 0.6  # of the columns of words begin under their head, within so many letter heights
+HEADED = 0.6  # of the columns of words are under their heads, within so many letter heights
 SHORTEST_RULE = 50.0  # points
 
 
@@ -165,9 +165,11 @@ def _under_heads(header: Sequence[Row], rows: Sequence[Row]) -> bool:
     if len(heads) != len(cells) or len(cells) < 2:
         return False
     near = HEADED * header[0].line.size
-    same = sum(abs(a[0] - b[0]) < near for a, b in zip(heads, cells, strict=True))
-    middle = sum(abs(sum(a) - sum(b)) / 2 < near for a, b in zip(heads, cells, strict=True))
-    return max(same, middle) >= HEADED * len(cells)
+    under_one = sum(
+        min(abs(a[0] - b[0]), abs(sum(a) - sum(b)) / 2) < near
+        for a, b in zip(heads, cells, strict=True)
+    )
+    return under_one >= HEADED * len(cells)
 
 
 def _tabular(rows: Sequence[Row], prose: AbstractSet[int]) -> bool:

@@ -30,6 +30,8 @@ FEWEST_IN_ROW = 4  # cells, all filled, of a row drawn alone
 TOP = 40.0  # points under the first line of the page
 LABELLED = 0.7  # of the rows
 PARTIAL = 0.5  # of the words, when only one column has cells that hold several
+REGULAR = 0.8  # of the places in a grid have a cell of their own
+BOXED = 12  # words in a box, on average: text that is laid out
 UPRIGHT = 0.2  # of the words that stand on their side
 MOST_HEAD = 4  # rows of a header that is drawn alone
 NEAR = 2.2  # letter heights from such a header to the middle of the line below it
@@ -64,6 +66,8 @@ def _grids(lattice: Lattice, words: Sequence[Word], letters: Letters) -> list[Gr
         if not is_table(grid, ruled=True):
             return []
     grid = trimmed(without_blanks(grid))
+    if _is_layout(grid):
+        return []
     return [grid] if _holds_a_table(grid) or _is_last_row(grid, words) else []
 
 
@@ -118,6 +122,12 @@ def _struck(word: Word, rules: Sequence[Rule]) -> bool:
     first = bisect_right(rules, word.y0 + margin, key=_AT)
     last = bisect_left(rules, word.y1 - margin, key=_AT)
     return any(rule.start < word.x1 and rule.end > word.x0 for rule in rules[first:last])
+
+
+def _is_layout(grid: Grid) -> bool:
+    """Whether a few boxes of very different size hold text, as in newsletters."""
+    regular = len(grid.cells) > REGULAR * (len(grid.ys) - 1) * (len(grid.xs) - 1)
+    return not regular and len(grid.words) > BOXED * len(grid.filled())
 
 
 def _is_partial(grid: Grid) -> bool:
