@@ -23,6 +23,7 @@ WORDS_A_CELL = 9  # on average, at most, where no rule says that it is a table
 FIGURES = 0.5  # of a column's cells, for a column of numbers
 ALIGNED = 0.8  # of the letters' height: how far the ends of aligned numbers may be apart
 MOST = 0.6  # of a column's numbers
+FIGURED = 0.45  # of the rows of bare text have figures
 FEWEST_ROWS = 3  # of a table of words between rules in which a cell is empty
 FEWEST_MARKS = 3
 OUTLINE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?")
@@ -49,7 +50,7 @@ def is_table(grid: Grid, *, ruled: bool, named: bool = False) -> bool:
         return False
     if ruled:
         return any(numeric[1:]) or _is_full(grid, rows, texts)
-    if not named and (rows < 3 or not any(numeric[1:])):
+    if not named and (rows < 3 or _rows_of_figures(grid, numeric) < FIGURED * rows):
         return False
     if _is_list(texts) and sum(numeric[1:]) < 2:
         return False
@@ -67,6 +68,11 @@ def _is_full(grid: Grid, rows: int, texts: Sequence[Sequence[str]]) -> bool:
         return False
     places = rows * len(texts)
     return sum(cell.column_span == 1 for cell in grid.filled()) >= TEXT_FILLED * places
+
+
+def _rows_of_figures(grid: Grid, numeric: Sequence[bool]) -> int:
+    """How many rows have something in a column of figures behind the first."""
+    return len({cell.row for cell in grid.filled() if cell.column > 0 and numeric[cell.column]})
 
 
 def _stands_in_columns(grid: Grid) -> bool:
