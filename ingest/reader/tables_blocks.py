@@ -17,6 +17,8 @@ PARTED = 4.5  # letter heights between two parts of one table whose columns agre
 SET_OFF = 1.5  # times the distance from row to row
 LONELY = 3  # lines that may stand between rows: wrapped labels, headings
 MOST_HEADER = 3  # lines over a block that head its columns
+TOUCH = 2.0  # points that a label may be longer than those above it
+LEADING = 1.1  # times the smallest distance of a label's lines
 MOST_CAPTION = 3  # lines
 
 
@@ -95,8 +97,26 @@ def _goes_on(rows: Sequence[Row], before: range, after: range) -> bool:
 
 
 def _block(rows: Sequence[Row], one: range) -> Block:
-    start = _header(rows, one)
-    return Block(rows=tuple(rows[start : one.stop]), named=_is_named(rows, start))
+    start, stop = _header(rows, one), _tail(rows, one)
+    return Block(rows=tuple(rows[start:stop]), named=_is_named(rows, start))
+
+
+def _tail(rows: Sequence[Row], one: range) -> int:
+    """Where the block ends with the last label's lines, as near as other labels' lines are."""
+    block = rows[one.start : one.stop]
+    places = columns([row.phrases for row in block])
+    leading = [
+        below.line.middle - above.line.middle
+        for above, below in pairwise(block)
+        if len(below.phrases) == 1 and places and below.phrases[0].x1 < places[0][1] + TOUCH
+    ]
+    stop = one.stop
+    while leading and stop < len(rows) and len(rows[stop].phrases) == 1:
+        down = rows[stop].line.middle - rows[stop - 1].line.middle
+        if down > LEADING * min(leading) or rows[stop].phrases[0].x1 > places[0][1] + TOUCH:
+            break
+        stop += 1
+    return stop
 
 
 def _header(rows: Sequence[Row], one: range) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -196,6 +197,23 @@ def placed(line: Line, found: Sequence[tuple[float, float]]) -> list[Placed]:
                 result[-1] = _together(result[-1], part)
             else:
                 result.append(Placed(phrase=part, first=first, last=last))
+    return result
+
+
+def spanning_whole(
+    line: Line, found: Sequence[tuple[float, float]], below: AbstractSet[int], size: float
+) -> list[Placed]:
+    """A header's line in its columns, where other heads stand `below` in some of them.
+
+    A phrase over two of those is one, unless its parts stand as the columns do.
+    """
+    result: list[Placed] = []
+    for one in line:
+        cells = placed([one], found)
+        over = len(cells) > 1 and any(cell.first in below for cell in cells)
+        if over and not all(_aligned(cell.phrase, found[cell.first], size) for cell in cells):
+            cells = [Placed(phrase=one, first=cells[0].first, last=cells[-1].last)]
+        result += cells
     return result
 
 

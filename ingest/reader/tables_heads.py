@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.reader.tables_columns import Placed, apportioned, placed
+from ingest.reader.tables_columns import Placed, apportioned, placed, spanning_whole
 from ingest.reader.tables_phrases import Phrase
 from ingest.reader.tables_rows import Strip
 from ingest.reader.tables_rules import Rules
@@ -48,16 +48,18 @@ def heads_columns(line: Sequence[Phrase], size: float, found: Extents) -> bool:
     return len({part.first for part in parts}) >= max(FEWEST, HEADED * len(found))
 
 
-def parted_heads(head: Sequence[Strip], found: Extents) -> list[Strip]:
+def parted_heads(
+    head: Sequence[Strip], lines: Sequence[Sequence[Phrase]], found: Extents
+) -> list[Strip]:
     """The header's lines with phrases parted that are the heads of several columns.
 
     What has other heads below it spans their columns.
     """
     below: set[int] = set()
     parted: list[Strip] = []
-    for strip in reversed(head):
+    for strip, line in zip(reversed(head), reversed(lines), strict=True):
         cells: list[Placed] = []
-        for cell in strip.cells:
+        for cell in spanning_whole(line, found, below, strip.size):
             lowest = below.isdisjoint(range(cell.first, cell.last + 1))
             cells += apportioned(cell, found, strip.size) if lowest else [cell]
         parted.insert(0, Strip(cells=tuple(cells), middle=strip.middle, size=strip.size))

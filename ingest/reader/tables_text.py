@@ -37,7 +37,7 @@ def phrase_grid(lines: Sequence[tuple[Printed, Sequence[Phrase]]], rules: Rules)
     ]
     width = found[-1][1] - found[0][0]
     head = min(header_length(strips, rules.horizontal, width), MOST_HEADER)
-    strips[:head] = parted_heads(strips[:head], found)
+    strips[:head] = parted_heads(strips[:head], [line for _, line in lines[:head]], found)
     body = Rows(strips[head:], rules.horizontal).grouped()
     if len(body) + (head > 0) < 2:
         return None

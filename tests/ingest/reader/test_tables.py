@@ -257,3 +257,38 @@ def test_a_drawing_of_many_lines_and_a_flood_of_words_hold_no_table() -> None:
 def test_equal_pages_give_equal_tables() -> None:
     page = lines(PROSE, top=780) + printed(FIGURES) + drawn(5, 4)
     assert tables_of(page) == tables_of(page)
+
+
+def test_a_header_over_the_only_rules_and_a_total_under_them_belong_to_the_table() -> None:
+    rows = [*FIGURES, ("All regions", "9,000", "9,100", "9,200")]
+    rules = rule(68, 696, 460, 696) + rule(68, 640, 460, 640)
+    (table,) = tables_of(lines(PROSE, top=780) + printed(rows) + rules)
+    assert grid(table) == filled(rows)
+
+
+def test_heads_that_say_the_same_again_are_grouped_under_what_stands_over_them() -> None:
+    heads = ("Region", *["Number", "Share"] * 2)
+    body = [(f"Area {at}", f"{at}1", f"{at}.5", f"{at}2", f"{at}.7") for at in range(4)]
+    groups = line("Towns", 215, 714) + line("Villages", 415, 714)
+    (table,) = tables_of(groups + printed([heads, *body]))
+    spans = {c.text: (c.row, c.column, c.column_span) for c in table.cells if c.column_span > 1}
+    assert spans == {"Towns": (0, 1, 2), "Villages": (0, 3, 2)}
+
+
+def test_labels_lose_the_dots_that_lead_to_their_figures() -> None:
+    rows = [("Item", "2019", "2020"), *[(f"Item {at} . . . . . . .", "1", "2") for at in range(4)]]
+    (table,) = tables_of(printed(rows))
+    assert [row[0] for row in grid(table)] == ["Item", "Item 0", "Item 1", "Item 2", "Item 3"]
+
+
+def test_a_table_printed_upwards_has_its_boxes_where_it_stands() -> None:
+    upwards = f"q 0 1 -1 0 612 0 cm {printed(FIGURES, top=500) + drawn(5, 4, top=512)} Q"
+    (table,) = tables_of(upwards)
+    assert grid(table) == filled(FIGURES)
+    place = next(cell.box for cell in table.cells if cell.text == "1,310")
+    assert place == pytest.approx((114, 424, 128, 524), abs=1)
+
+
+def test_figures_along_an_axis_are_no_table() -> None:
+    ticks = [("80", "12", "31"), ("60", "14", "9"), ("40", "2", "16"), ("20", "7", "8")]
+    assert tables_of(printed([*ticks, ("0", "1", "4")])) == []
