@@ -43,6 +43,10 @@ class Overview:
     timeline: Timeline | None
 
 
+# Of files that were a version by then: a table itself does not know its day.
+_TABLES = "select count(*) from extracted_tables where sha256 in (select sha256 from versions)"
+
+
 def overview(connection: sqlite3.Connection) -> Overview:
     """Everything in one go, with one walk over the documents."""
     groups = rows(
@@ -57,7 +61,7 @@ def overview(connection: sqlite3.Connection) -> Overview:
     return Overview(
         documents=sum(group["documents"] for group in groups),
         pages=sum(group["pages"] or 0 for group in groups),
-        tables=value(connection, "select count(*) from extracted_tables"),
+        tables=value(connection, _TABLES),
         since=min((group["since"] for group in groups), default=None),
         changes=queries_changes.changes(connection, LedgerScope(), 1, 6)[0],
         last_run=queries_changes.last_run(connection),

@@ -34,6 +34,7 @@ _READ = re.compile(r'\b(value|placeholder|title|aria-label|data-column-descripti
 _SPOKEN_TAG = re.compile(r"<(?:a|button|div|input|nav|p|span|th)\b|<option value", re.IGNORECASE)
 _VALUE_READ = re.compile(r"<input\b[^>]*\btype=\"?(?:submit|button)\b", re.IGNORECASE)
 _DATA = ("<option>", "<dt", "<option selected")
+_LONGEST = 1_000  # characters that are looked up: what is longer is data
 _LANGUAGE = re.compile(r'<html lang="en"')
 
 
@@ -52,7 +53,7 @@ def in_language(page: str, lang: str) -> str:
 def _text(text: str, tag: str, lang: str) -> str:
     """The text that follows a tag. Names of columns stand in options without a value."""
     bare = " ".join(text.split())
-    if not bare or tag.startswith(_DATA) or "data-facet-value" in tag:
+    if not 0 < len(bare) <= _LONGEST or tag.startswith(_DATA) or "data-facet-value" in tag:
         return text
     told = _looked_up(f"option: {bare}", lang) if tag.startswith("<option ") else None
     told = told or _looked_up(bare, lang)

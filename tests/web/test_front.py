@@ -52,7 +52,7 @@ async def test_it_goes_back_in_time(site: Datasette) -> None:
     assert "Revised" not in words
     before = plain((await site.client.get("/?_as_of=2020")).text)
     assert "Documents 0" in before
-    assert "Nothing is in the archive yet." in before
+    assert "Nothing had been archived by that day." in before
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -114,3 +114,12 @@ def test_no_page_walks_all_pages_or_the_whole_ledger(database: sqlite3.Connectio
                                  detail)  # fmt: skip
             limited = "order by c.id desc limit" in sql or "order by id desc limit" in sql
             assert not walks or limited, (detail, sql)
+
+
+async def test_before_the_archive_began_nothing_is_counted(site: Datasette) -> None:
+    page = (await site.client.get("/?_as_of=2020-01-01")).text
+    assert "Nothing had been archived by that day." in page
+    figures = re.search(r'<dl class="figures">.*?</dl>', page, re.DOTALL)
+    assert figures is not None
+    assert re.findall(r"\d+", re.sub(r"<[^>]*>", " ", figures[0])) == ["0", "0", "0", "0"]
+    assert "For example" not in page
