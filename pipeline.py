@@ -61,7 +61,7 @@ from archive.speaking import open_all, saying
 from archive.store import stamp
 from ingest import hooks, looking
 from ingest.cluster import Readers, readers
-from ingest.discover import Discovered, PageBody, addresses, charset, discover, followed
+from ingest.discover import Discovered, PageBody, Pages, addresses, charset, discover, followed
 from ingest.fetch import Expects, Fetched, Fetcher, Request, asking
 from ingest.local import local_capture, local_source, pdf_files, refuse_other
 from ingest.notify import deliver, ping
@@ -115,9 +115,12 @@ def attempt(run: Run, stage: str, source_id: str, **about: str | None) -> Iterat
 
 def run_sources(run: Execution, sources: Sequence[Source]) -> None:
     """Re-ingest the sources: the stages in order."""
-    agent = run.outside.user_agent
+    agent, first = run.outside.user_agent, {url: s for s in reversed(sources) for url in s.pages}
     with Fetcher(incoming=run.files.incoming, now=clock, user_agent=agent) as fetcher:
-        reached = [source for source in sources if discover_source(run, source, fetcher)]
+        run.begin_on(*sources)
+        with run.timed("discover"):
+            pages = kept_pages(run, fetcher, first)  # all hosts at the same time
+        reached = [source for source in sources if discover_source(run, source, fetcher, pages)]
         with run.timed("collect"):
             answered = collect(run, reached, fetcher, Wayback(fetcher, api=run.outside.wayback))
             claimed_late(run, {source.id for source in reached})
@@ -133,12 +136,10 @@ def run_sources(run: Execution, sources: Sequence[Source]) -> None:
 # --- discover -------------------------------------------------------------------------------------
 
 
-def discover_source(run: Run, source: Source, fetcher: Fetcher) -> bool:
+def discover_source(run: Run, source: Source, fetcher: Fetcher, pages: Pages) -> bool:
     """Write what a source's listing pages show differently; False when they could not be read."""
-    run.store.keep_source(source)
-    run.take_up(source.id)
     with run.timed("discover"), attempt(run, "discover", source.id, url=source.pages[0]):
-        found = discovered(run, source, fetcher)
+        found = discovered(run, source, fetcher, pages)
         if found.listings:
             whole = not found.failed and not found.capped
             with run.store.together():  # what is remembered is what the rows say
@@ -149,13 +150,12 @@ def discover_source(run: Run, source: Source, fetcher: Fetcher) -> bool:
     return False
 
 
-def discovered(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
-    """Read a source's listing pages, each one kept. Raises UnreachableError, BlockedError."""
+def discovered(run: Run, source: Source, fetcher: Fetcher, pages: Pages) -> Discovered:
+    """Read a source's listing pages, all kept. Raises UnreachableError, BlockedError."""
 
-    def load(urls: Sequence[str]) -> dict[str, PageBody | ArchiveError]:
-        requests = (request(run, source, url, "page") for url in urls)
-        results = {f.request.url: f for f in fetcher.fetch(requests)}
-        return {url: page_body(run, source, results[url]) for url in urls}
+    def load(urls: Sequence[str]) -> Pages:
+        there = {url: pages.pop(url) for url in urls if url in pages}
+        return there | kept_pages(run, fetcher, {u: source for u in urls if u not in there})
 
     before = run.store.pages_read(source.id)
     try:
@@ -172,11 +172,16 @@ def discovered(run: Run, source: Source, fetcher: Fetcher) -> Discovered:
     return found
 
 
+def kept_pages(run: Run, fetcher: Fetcher, of: Mapping[str, Source]) -> Pages:
+    """Fetch listing pages and keep them as they come."""
+    requests = (request(run, source, url, "page") for url, source in of.items())
+    return {f.request.url: page_body(run, of[f.request.url], f) for f in fetcher.fetch(requests)}
+
+
 def page_body(run: Run, source: Source, fetched: Fetched) -> PageBody | ArchiveError:
     """Keep a fetched page and give its bytes, from the archive when it is unchanged."""
-    failed = fetched.error is not None
     told = looking.decoding_told(fetched.capture, fetched.path)
-    capture = receive(run, source.id, told, fetched.path, failed=failed)
+    capture = receive(run, source.id, told, fetched.path, failed=fetched.error is not None)
     page = stored_page(run, capture, "text/html", "application/xml", "application/octet-stream")
     if fetched.error is not None or page is None:
         return fetched.error or UnreachableError(capture.message or "There was no answer.")
@@ -330,8 +335,7 @@ def claimed_late(run: Execution, source_ids: Collection[str]) -> Collection[str]
 
 def import_files(run: Execution, source: Source, paths: Sequence[str]) -> None:
     """Import local files as captures of a source, then read and keep them as any other."""
-    run.store.keep_source(source)
-    run.take_up(source.id)
+    run.begin_on(source)
     with run.timed("collect"), run.screen.progress("Importing", len(paths)) as bar:
         copies = copied_in(run, source, paths, bar)
         for path, copied, file in put_away(run.files, copies, itemgetter(2)):

@@ -16,7 +16,7 @@ from archive.report import COUNTS, Screen, Steps, run_table, totals
 from archive.store import Store, stamp
 from archive.store_outbox import Waiting
 from metadata.errors import ArchiveError, StorageError
-from metadata.records import Capture
+from metadata.records import Capture, Source
 
 Deliver = Callable[[Iterable[Waiting]], Iterator[tuple[Waiting, str | None]]]
 """Sends messages; gives each back with what went wrong, or None."""
@@ -59,6 +59,12 @@ class Run:
     def now(self) -> str:
         """The time, never before the run began."""
         return max(stamp(self.clock()), self.started_at)
+
+    def begin_on(self, *sources: Source) -> None:
+        """Keep how the sources are defined now, and take them up."""
+        for source in sources:
+            self.store.keep_source(source)
+            self.take_up(source.id)
 
     def take_up(self, source_id: str) -> None:
         """Begin to count for a source: the report names it, also when nothing came of it."""

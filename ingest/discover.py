@@ -38,6 +38,7 @@ class PageBody:
         return self.url, self.sha256, self.charset
 
 
+Pages = dict[str, PageBody | ArchiveError]  # by the address that was asked for
 Load = Callable[[Sequence[str]], Mapping[str, PageBody | ArchiveError]]
 
 

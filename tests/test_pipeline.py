@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.sample.publisher import SamplePublisher, write_sources
 from tests.command import Done, command
+from tests.faults import Call, Publisher
 
 
 class World:
@@ -151,3 +152,27 @@ def test_publishing_twice_gives_the_same_bytes(world: World, tmp_path: Path) -> 
     assert command("publish", tmp_path / "out", "--archive", world.archive).code == 0
     assert (tmp_path / "out" / "SHA256SUMS").read_bytes() == first
     assert not list((tmp_path / "out").glob("*.part"))
+
+
+def test_pages_of_different_hosts_are_asked_for_at_the_same_time(tmp_path: Path) -> None:
+    with Publisher() as one, Publisher() as two:
+
+        def waits(other: Publisher) -> Callable[[Call], None]:
+            def answer(call: Call) -> None:
+                while not other.asked("/list.html") and not call.closing.wait(0.02):
+                    pass
+                call.answer(b'<ul><li><a href="/a.txt">Plan</a></li></ul>', media_type="text/html")
+
+            return answer
+
+        one.tricks["/list.html"], two.tricks["/list.html"] = waits(two), waits(one)
+        for name, publisher in (("one", one), ("two", two)):
+            (tmp_path / f"{name}.yaml").write_text(
+                f"id: {name}\ntitle: Office\npublisher: Office\nlanguage: en\ndelay: 0\n"
+                f"pages: ['{publisher.url('/list.html')}']\nhosts: ['{publisher.host}']\n"
+                "expect: {min_entries: 1}\n"
+            )
+        done = command("run", "--archive", tmp_path / "data", "--sources", tmp_path, "--json")
+        assert [len(publisher.asked("/list.html")) for publisher in (one, two)] == [1, 1]
+    sources = done.json()["sources"]
+    assert [sources[name]["entries"] for name in ("one", "two")] == [1, 1]
