@@ -13,11 +13,14 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.fetching.client import Client
 from ingest.fetching.host import Clock
 from ingest.fetching.part import storage
 from ingest.fetching.records import Expects, Fetched, FetchLimits, Request, asking
+
+if TYPE_CHECKING:
+    from ingest.fetching.client import Client
 
 __all__ = ["Expects", "FetchLimits", "Fetched", "Fetcher", "Request", "asking"]
 
@@ -90,6 +93,8 @@ class Fetcher:
             self._ready.put(None)
 
     async def _serve(self) -> None:
+        from ingest.fetching.client import Client  # its library loads slowly; many never fetch
+
         self._stop = asyncio.Event()
         self._client = Client(
             incoming=self._incoming,

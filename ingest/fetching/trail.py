@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ingest.fetching.host import stamp
 from ingest.fetching.part import Body
 from ingest.fetching.records import Fetched, Request
-from ingest.fetching.transport import Answer
 from metadata.errors import (
     ArchiveError,
     BlockedAddressError,
@@ -17,6 +17,9 @@ from metadata.errors import (
     GoneError,
 )
 from metadata.records import Capture, Outcome
+
+if TYPE_CHECKING:
+    from ingest.fetching.transport import Answer
 
 
 @dataclass(slots=True, kw_only=True)
