@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import BadRequest, Request, Response
 
 from archive.web import feeds, moments, parameters, queries_changes, words
 from archive.web.feeds import Feed, Item
-from archive.web.language import say
+from archive.web.language import has, say
 from archive.web.memory import remembered
 from archive.web.queries import read, required, value
 from archive.web.queries_changes import LedgerScope
@@ -36,7 +37,8 @@ _COLUMNS = (
 @public
 async def changes(datasette: Datasette, request: Request) -> Response:
     """The ledger, newest first."""
-    scope, number, moment = _scope(request), _number(request), moments.asked(request)
+    asked, number, moment = _scope(request), _number(request), moments.asked(request)
+    scope, notes = _without_unknown(asked, Visit.of(request).lang)
     found, has_more = await read(
         datasette, lambda db: queries_changes.changes(db, scope, number), moment
     )
@@ -53,7 +55,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     context = {
         "changes": found, "edits": edits, "has_more": has_more, "page": number, "scope": scope,
         "on": {name: v for name, v in scope.parameters().items() if v}, "choices": choices,
-        "link": link, "page_link": lambda to: link(page=to),
+        "link": link, "page_link": lambda to: link(page=to), "notes": notes,
     }  # fmt: skip
     return await page(datasette, request, "changes.html", context)
 
@@ -61,14 +63,14 @@ async def changes(datasette: Datasette, request: Request) -> Response:
 @public
 async def changes_json(datasette: Datasette, request: Request) -> Response:
     """The ledger as a JSON Feed; `_change` is the row."""
-    return as_json(feeds.json_feed(await _feed(datasette, request, _scope(request), "json")))
+    return as_json(feeds.json_feed(await _feed(datasette, request, _known(request), "json")))
 
 
 @public
 async def changes_atom(datasette: Datasette, request: Request) -> Response:
     """The ledger as an Atom feed."""
     return as_text(
-        feeds.atom(await _feed(datasette, request, _scope(request), "atom")), feeds.ATOM_TYPE
+        feeds.atom(await _feed(datasette, request, _known(request), "atom")), feeds.ATOM_TYPE
     )
 
 
@@ -85,6 +87,30 @@ async def document_atom(datasette: Datasette, request: Request) -> Response:
 def _scope(request: Request) -> LedgerScope:
     names = ("source", "kind", "edit", "document")
     return LedgerScope(**{name: parameters.text(request, name, 600) for name in names})
+
+
+def _without_unknown(scope: LedgerScope, lang: str) -> tuple[LedgerScope, list[str]]:
+    """The scope without kinds that there are none of, and what was left out, in words."""
+    areas = {"kind": "change", "edit": "edit"}
+    wrong = {
+        name: given
+        for name, given in scope.parameters().items()
+        if given and name in areas and not has(f"{areas[name]}.{given}")
+    }
+    notes = [
+        say(lang, "changes.no_value", name=say(lang, f"changes.by.{name}"), given=given)
+        for name, given in wrong.items()
+    ]
+    return replace(scope, **dict.fromkeys(wrong)), notes
+
+
+def _known(request: Request) -> LedgerScope:
+    """The scope of a feed, which has no place to say what was left out. Raises BadRequest."""
+    lang = Visit.of(request).lang
+    scope, notes = _without_unknown(_scope(request), lang)
+    if notes:
+        raise BadRequest(" ".join([*notes, say(lang, "search.correct")]))
+    return scope
 
 
 def _number(request: Request) -> int:

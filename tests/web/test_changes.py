@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 _A = "{http://www.w3.org/2005/Atom}"
 FEEDS = (
     "/-/changes.atom", "/-/changes.atom?source=s", f"/-/changes.atom?document={PLAN}",
-    f"/-/documents/{PLAN}.atom", "/-/changes.atom?kind=moved", "/-/changes.atom?kind=<b>",
+    f"/-/documents/{PLAN}.atom", "/-/changes.atom?kind=moved", "/-/changes.atom?source=<b>",
     "/-/changes.atom?lang=ja", "/-/changes.atom?_as_of=2026-01-01", f"/-/documents/{HOSTILE}.atom",
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ async def test_pages_follow_each_other(long: Datasette) -> None:
         ("document=d", lambda n: n % 2 == 0),
         ("_as_of=2026-01-01", lambda n: n < 40),
         ("_as_of=2026-01-02&kind=missing", lambda n: n < 80 and n % 3 == 0),
-        ("kind=nothing", lambda n: False),
+        ("source=nothing", lambda n: False),
     ],
 )
 async def test_filters(long: Datasette, query: str, keep: Any) -> None:

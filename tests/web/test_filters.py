@@ -101,3 +101,16 @@ async def test_order_of_partial_dates() -> None:
     assert not days.is_before("2017", "2017-04")
     assert not days.is_before("2017-04", "2017")
     assert days.is_before("2017-03", "2017-04-01")
+
+
+async def test_the_ledger_says_what_kind_there_is_none_of(site: Datasette) -> None:
+    page = plain((await site.client.get("/-/changes?kind=nonsense&edit=%3Cb%3E")).text)
+    assert "What happened: there is no “nonsense”. This filter was left out." in page
+    assert "Largest edit: there is no “<b>”." in page
+    assert "1 number changed" in page
+    for form in ("atom", "json"):
+        refused = await site.client.get(f"/-/changes.{form}?kind=nonsense")
+        assert refused.status_code == 400
+        assert "there is no “nonsense”" in refused.text
+        waiting = await site.client.get(f"/-/changes.{form}?kind=moved")
+        assert waiting.status_code == 200
