@@ -13,7 +13,7 @@ from metadata.records import Box
 FEWEST_TICKS = 4
 TICK = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 EVEN = 0.03  # of a step, that the steps of an axis may differ by
-FEWEST_STREWN = 3  # cells of a column, to say that they stand anywhere
+FEWEST_STREWN = 2  # cells of a column, to say that they stand anywhere
 STREWN = 0.2  # letter heights: nearer edges are one
 DIFFERENT = 0.7  # of the cells of a column have edges of their own
 FEWEST_BARS = 4  # of different lengths on one base line
