@@ -24,7 +24,7 @@ def main(archive: Path, source: Path) -> None:
         ) as fetcher,
     ):
         for one in sources:
-            assert discover_source(run, one, fetcher)
+            assert discover_source(run, one, fetcher, {})
         collect(run, sources, fetcher, Wayback(fetcher))
 
 
