@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 PDF = "application/pdf"
-READER = "policy-archive-reader 7"
+READER = "policy-archive-reader 8"
 """Name and version stored in `files.reader`: raise it when the same bytes read differently."""
 
 

@@ -69,9 +69,9 @@ def _more(below: Sequence[Row], last: Row, places: Sequence[tuple[float, float]]
 
 
 def _is_text(row: Row) -> bool:
-    """Whether a line names a table, explains it, or runs on as sentences do."""
+    """Whether a line names a table, or explains it."""
     text = line_text(row.line.words)
-    return row.is_prose or row.is_item or TITLE.match(text) is not None or bool(NOTE.match(text))
+    return row.is_item or TITLE.match(text) is not None or bool(NOTE.match(text))
 
 
 def _fits(row: Row, places: Sequence[tuple[float, float]]) -> bool:
@@ -79,6 +79,8 @@ def _fits(row: Row, places: Sequence[tuple[float, float]]) -> bool:
     width = places[-1][1] - places[0][0]
     if heads_columns(row.phrases, row.line.size, places):
         return True
+    if row.is_prose:
+        return False
     if len(row.phrases) == 1:
         return row.phrases[0].x0 > places[0][1] and len(places) > 2
     narrow = all(p.x1 - p.x0 < WIDE * width for p in row.phrases)

@@ -131,7 +131,7 @@ def _header(rows: Sequence[Row], one: range) -> int:
         near = rows[start].line.y0 - row.line.y1 < 0.8 * row.line.size
         beyond = row.phrases[0].x0 > (first + inner) / 2
         glued = not _is_title(row) and heads_columns(row.phrases, row.line.size, found)
-        heads = (beyond or glued) and not row.is_prose
+        heads = glued or (beyond and not row.is_prose)
         if not near or not heads:
             break
         start = at
