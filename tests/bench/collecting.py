@@ -23,6 +23,7 @@ def main(archive: Path, source: Path) -> None:
             incoming=run.files.incoming, now=clock, user_agent=run.outside.user_agent
         ) as fetcher,
     ):
+        run.begin_on(*sources)
         for one in sources:
             assert discover_source(run, one, fetcher, {})
         collect(run, sources, fetcher, Wayback(fetcher))
