@@ -19,6 +19,8 @@ from tests.torture.publisher import publish, write_source
 from tests.torture.rule import broken, difference, same
 from tests.torture.runner import Ended, Runner
 
+pytestmark = pytest.mark.slow  # whole runs, in processes of their own
+
 FACTS = ("captures", "files", "files on disk", "problems")  # what came is kept, whatever it was
 
 

@@ -117,6 +117,7 @@ def test_an_edit_is_told_in_words_and_a_return_is_recognised(world: World) -> No
     assert world.rows("select count(*) from files where media_type = 'application/pdf'") == [(4,)]
 
 
+@pytest.mark.slow
 def test_a_new_address_for_the_same_document_is_a_move(world: World) -> None:
     world.run()
     world.publisher.put("/archive/plan-2017.pdf", PLAN)
@@ -132,6 +133,7 @@ def test_a_new_address_for_the_same_document_is_a_move(world: World) -> None:
     assert world.rows("select count(*) from documents") == [(2,)]
 
 
+@pytest.mark.slow
 def test_an_item_is_the_same_one_whatever_size_is_printed_and_wherever_it_was(world: World) -> None:
     def titles(path: str, size: int) -> None:
         world.listing({path: f"Basic Plan (PDF: {size}KB)", "/report.pdf": "Annual Report 2019"})
@@ -154,6 +156,7 @@ def test_an_item_is_the_same_one_whatever_size_is_printed_and_wherever_it_was(wo
     assert world.rows("select count(*) from documents") == [(2,)]
 
 
+@pytest.mark.slow
 def test_an_item_without_a_document_goes_comes_back_and_gets_its_link(world: World) -> None:
     plan, notice = {"/plan.pdf": "Basic Plan"}, {"": "Notice of May, to be published"}
     told = []
@@ -167,6 +170,7 @@ def test_an_item_without_a_document_goes_comes_back_and_gets_its_link(world: Wor
     assert world.rows("select count(*), count(document_id) from entries") == [(2, 2)]
 
 
+@pytest.mark.slow
 def test_what_the_publisher_lost_comes_from_the_wayback_machine(world: World) -> None:
     url = world.publisher.url("/notice.pdf")
     world.wayback.keep("20190507101112", url, b"<html>not found</html>", media_type="text/html")
@@ -193,6 +197,7 @@ def test_what_the_publisher_lost_comes_from_the_wayback_machine(world: World) ->
     assert [kind for kind, _ in world.last_changes()] == ["restored"]
 
 
+@pytest.mark.slow
 def test_a_wayback_machine_that_is_away_is_said_and_costs_nothing_else(world: World) -> None:
     world.listing({"/lost.pdf": "A circular (PDF)", "/report.pdf": "Annual Report 2019"})
     world.wayback.tricks["/cdx/search/cdx"] = lambda call: call.answer(b"", status=503)

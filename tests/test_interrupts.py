@@ -16,6 +16,8 @@ from pipeline import Terminated, exit_code_of
 from tests.command import ROOT, command
 from tests.ingest.reader.paper import lines, pdf
 
+pytestmark = pytest.mark.slow  # whole runs, in processes of their own
+
 
 @pytest.mark.parametrize("module", ["datetime", "click", "archive.keep", "ingest.fetch"])
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(module: str) -> None:

@@ -18,6 +18,8 @@ import pytest
 
 from tests.command import ROOT, command
 
+pytestmark = pytest.mark.slow  # whole runs, in processes of their own
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:

@@ -14,6 +14,8 @@ import pytest
 from tests.command import command
 from tests.web.maker import make_pdf
 
+pytestmark = pytest.mark.slow  # whole runs, in processes of their own
+
 SOURCE = """\
 id: body
 title: A public body
@@ -66,13 +68,7 @@ def rows(archive: Path, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-@pytest.mark.parametrize(
-    "lose",
-    [
-        lambda path: path.write_bytes(b""),
-        pytest.param(lambda p: p.unlink(), marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("lose", [lambda path: path.write_bytes(b""), lambda path: path.unlink()])
 def test_no_new_archive_begins_over_the_files_of_a_lost_one(
     lose: Callable[[Path], object], archive: Path
 ) -> None:

@@ -12,6 +12,7 @@ from tests.command import command
 from tests.faults import Publisher
 
 
+@pytest.mark.slow
 def test_the_proposed_file_is_a_source_that_yields_the_items(tmp_path: Path) -> None:
     with SamplePublisher() as publisher:
         publisher.publish("first")

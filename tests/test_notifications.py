@@ -40,6 +40,7 @@ def night(tmp_path: Path) -> Iterator[Night]:
         yield Night(tmp_path, publisher)
 
 
+@pytest.mark.slow
 def test_messages_wait_while_the_receiver_is_down_and_come_in_order(night: Night) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

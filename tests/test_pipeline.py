@@ -135,6 +135,7 @@ def test_reading_again_changes_nothing(world: World) -> None:
     assert world.dump() == before
 
 
+@pytest.mark.slow
 def test_names_are_the_same_in_an_archive_built_anew(world: World, tmp_path: Path) -> None:
     with SamplePublisher() as publisher:
         publisher.publish("second")

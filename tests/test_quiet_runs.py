@@ -105,6 +105,7 @@ def test_a_run_without_news_loads_nothing_that_reads(office: Office) -> None:
     assert set(json.loads(loaded)) & HEAVY == set()
 
 
+@pytest.mark.slow
 def test_pages_that_are_as_they_were_list_what_they_listed(office: Office) -> None:
     assert office.totals() == {"entries": 3, "unchanged": 3}
     office.page("/old.html", [2, 3])  # the page that leads there is as it was

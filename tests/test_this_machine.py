@@ -20,6 +20,8 @@ from tests.torture.publisher import publish, write_source
 from tests.torture.rule import broken, difference, same
 from tests.torture.runner import ROOT, Ended, Runner
 
+pytestmark = pytest.mark.slow  # whole runs, in processes of their own
+
 ITEM = '<li><a href="/{0}.pdf">Report on measure {0} (PDF)</a></li>'
 
 
@@ -166,7 +168,6 @@ def test_a_full_disk_while_handing_over_leaves_nothing_half_done(
     assert broken(held) == []
 
 
-@pytest.mark.slow
 def test_few_open_files_are_enough_for_many_entries(machine: Machine) -> None:
     items = "\n".join(ITEM.format(number) for number in range(150))
     body = f"<html><body><h1>Office</h1><ul>{items}</ul></body></html>".encode()
@@ -216,7 +217,6 @@ def test_a_damaged_database_is_said_and_left_alone(
     assert path.read_bytes() == broken_bytes
 
 
-@pytest.mark.slow
 def test_a_restored_database_and_one_run_are_as_good_as_no_damage(machine: Machine) -> None:
     damaged, spared = machine.folder / "damaged", machine.folder / "spared"
     assert machine.run(damaged).code == 0
@@ -256,7 +256,6 @@ def test_lost_readings_are_rebuilt_from_the_files(
 # --- the clock ------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_clock_that_was_set_back_does_not_turn_the_order_of_runs(machine: Machine) -> None:
     archive = machine.folder / "data"
     assert machine.run(archive).code == 0

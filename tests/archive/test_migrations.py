@@ -67,6 +67,7 @@ def test_an_archive_of_any_age_becomes_a_new_one_and_keeps_its_rows(
         assert db.execute("select count(*) from runs").fetchone() == (expected,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", NAMES)
 def test_a_migration_that_is_killed_half_way_did_not_happen(
     before: str, tmp_path: Path, runner: Runner

@@ -92,6 +92,7 @@ def sum_up(release: Path) -> None:
     lists(release, [n for n in names(release) if n != "SHA256SUMS"], "SHA256SUMS")
 
 
+@pytest.mark.slow
 def test_releasing_twice_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
     for _ in range(2):
         release_archive(made / "data", tmp_path / "again", CONFIGURATION, Screen())

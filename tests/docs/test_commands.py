@@ -31,9 +31,10 @@ from tests.web.conftest import site_on
 SLOW = {  # whole runs, or a cluster; their commands are looked at in any case
     "README.md", "docs/analysis.md", "docs/operations.md", "docs/how-to/cite.md",
     "docs/how-to/many-archives.md", "docs/how-to/add-a-source.md", "docs/how-to/install.md",
-    "docs/how-to/publish.md",
-    "docs/how-to/recover.md", "docs/ja.md", "docs/explanation/facts-and-readings.md",
-    "docs/reference/command-line.md", "docs/scale.md", "docs/tutorial.md",
+    "docs/how-to/publish.md", "docs/how-to/query.md", "docs/how-to/schedule.md",
+    "docs/how-to/recover.md", "docs/ja.md", "docs/explanation/changes.md",
+    "docs/explanation/facts-and-readings.md", "docs/reference/command-line.md", "docs/scale.md",
+    "docs/sources.md", "docs/tutorial.md",
 }  # fmt: skip
 WITHOUT_ARCHIVE = {"docs/operations.md", "docs/how-to/install.md", "docs/ja.md", "docs/tutorial.md"}
 COMMAND = re.compile(

@@ -261,6 +261,7 @@ def test_batches_grow_small_towards_the_end_and_drawing_stops_at_the_room() -> N
 # --- no cluster -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "scheduler", "http://a.example:80"])
 def test_an_address_where_nobody_answers_is_said_before_anything_is_kept(
     address: str, papers: Path, tmp_path: Path
@@ -274,6 +275,7 @@ def test_an_address_where_nobody_answers_is_said_before_anything_is_kept(
     assert not (tmp_path / "data" / "archive.db").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("says", [b"", b"SSH-2.0-Some_Server\r\n" * 9])
 def test_something_else_that_listens_there_is_not_waited_for(
     says: bytes, papers: Path, tmp_path: Path

@@ -82,6 +82,7 @@ def test_what_follows_from_a_reading_is_told_in_the_readers_process(jobs: list[J
             assert result == (replace(reading, tables=()), describe(reading))
 
 
+@pytest.mark.slow
 def test_a_reading_is_kept_though_telling_what_follows_kills_its_process(jobs: list[Job]) -> None:
     with ReaderPool(2, ReadLimits()) as pool:
         results = [result for _, result in pool.describe_all(jobs, partial(_only_in, os.getpid()))]
@@ -236,6 +237,7 @@ def cut_after(journal: Path, kinds: list[bytes]) -> None:
     journal.write_bytes(whole[: at + 5])
 
 
+@pytest.mark.slow
 def test_scans_of_one_document_are_read_side_by_side_and_others_pass_it(
     tmp_path: Path, jobs: list[Job]
 ) -> None:

@@ -144,6 +144,7 @@ def test_search_open_turn_and_follow_a_change(page: Page, size: str) -> None:
     fits(page)
 
 
+@pytest.mark.slow
 def test_a_query_is_opened_in_python(page: Page) -> None:
     page.goto("/archive/documents?kind=plan&_size=1")
     page.get_by_text("Open in Python").click()
@@ -200,6 +201,7 @@ def test_stock_pages_fit_too(page: Page, path: str) -> None:
     fits(page)
 
 
+@pytest.mark.slow
 def test_dark_letters_can_be_read(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, color_scheme="dark")
     tab = context.new_page()
@@ -219,6 +221,7 @@ def test_without_scripts_it_works(browser: Browser, address: str) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_menus_of_stock_tables_are_japanese(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, locale="ja")
     tab = context.new_page()

@@ -55,6 +55,7 @@ def answer(address: str) -> tuple[int, str, bytes]:
         return error.code, error.headers["content-type"], error.read()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_a_page_is_drawn_or_a_plain_sentence_says_why_not(
     small_archive: Path, tmp_path: Path

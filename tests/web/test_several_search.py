@@ -23,6 +23,7 @@ FORMS = ({"q": "measures"}, {"q": "plan water", "sort": "newest"}, {"q": "警察
          {"q": "measures", "document": "r-notice-3"})  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", FORMS, ids=str)
 async def test_every_form_of_a_search_gives_what_one_archive_of_all_gives(
     asked: dict[str, str], several: Datasette, merged: Datasette
