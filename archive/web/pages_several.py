@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from datasette.resources import DatabaseResource
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.web import moments, pages_hits, pages_search, pages_standards, queries_ledger
+from archive.web import moments, pages_standards, queries_ledger
 from archive.web.memory import remembered
 from archive.web.pages import stale_after_hours
 from archive.web.queries import DATABASE, Unavailable, read
 from archive.web.render import View, answering, as_json, page
+from archive.web.search_routes import SEARCHES
 from archive.web.searching import SearchView
 from archive.web.searching_several import SeveralArchives
 from archive.web.several import Collection, collections
@@ -78,12 +79,7 @@ def in_all(view: SearchView) -> View:
 
 ROUTES: list[tuple[str, Any]] = [
     (r"/$", front),
-    (r"/-/search$", in_all(pages_search.search)),
-    (r"/-/search\.json$", in_all(pages_search.search_json)),
-    (r"/-/search\.csv$", in_all(pages_hits.search_csv)),
-    (r"/-/search\.atom$", in_all(pages_hits.search_atom)),
-    (r"/-/search/suggest\.json$", in_all(pages_search.suggest)),
-    (r"/-/search/unsearchable$", in_all(pages_search.unsearchable)),
+    *((path, in_all(view)) for path, view in SEARCHES),
     (r"/-/opensearch\.xml$", answering(pages_standards.opensearch)),
     (r"/-/health$", health),
     (r"/-/(?:documents|tables|files|pages|changes|problems)(?:[/.].*)?$", unknown),

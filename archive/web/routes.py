@@ -12,16 +12,15 @@ from archive.web import (
     pages_compare,
     pages_documents,
     pages_files,
-    pages_hits,
     pages_late,
     pages_lineage,
     pages_quotes,
-    pages_search,
     pages_standards,
     pages_tables,
     snippets,
 )
 from archive.web.render import public
+from archive.web.search_routes import SEARCHES
 from archive.web.searching import in_one
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
@@ -30,12 +29,7 @@ _ID = r"(?P<id>[^/]{1,600}?)"
 
 ROUTES: list[tuple[str, Any]] = [
     (r"/$", pages.front),
-    (r"/-/search$", in_one(pages_search.search)),
-    (r"/-/search\.json$", in_one(pages_search.search_json)),
-    (r"/-/search\.csv$", in_one(pages_hits.search_csv)),
-    (r"/-/search\.atom$", in_one(pages_hits.search_atom)),
-    (r"/-/search/suggest\.json$", in_one(pages_search.suggest)),
-    (r"/-/search/unsearchable$", in_one(pages_search.unsearchable)),
+    *((path, in_one(view)) for path, view in SEARCHES),
     (r"/-/changes$", pages_changes.changes),
     (r"/-/changes\.atom$", pages_changes.changes_atom),
     (r"/-/changes\.json$", pages_changes.changes_json),
