@@ -128,6 +128,7 @@ def test_every_file_is_in_its_place_and_verify_says_so(world: World) -> None:
     assert command("verify", "--archive", world.archive).code == 0
 
 
+@pytest.mark.slow
 def test_reading_again_changes_nothing(world: World) -> None:
     before = world.dump()
     done = command("reread", "--archive", world.archive)

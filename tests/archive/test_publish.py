@@ -270,6 +270,7 @@ def datasette_on(folder: Path) -> Iterator[str]:
         server.communicate()
 
 
+@pytest.mark.slow
 def test_plain_datasette_serves_a_snapshot_also_while_the_next_one_is_made(
     root: Path, tmp_path: Path
 ) -> None:

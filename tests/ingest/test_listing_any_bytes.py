@@ -106,6 +106,7 @@ def test_thousands_of_links(count: int, before: str, one: str, after: str) -> No
     assert re.match(rf"(?:✔ |2017 |{count - 1})?(?:Title )?{count - 1}", listing.entries[-1].text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["(", "✔", ".", " \t", "　あ", "<b>", "<ul><li>", "<!--", "&amp;", "PDF ", "⇒<br>", "a) "],

@@ -165,6 +165,7 @@ STOPPED = {"a page of 2 GB", "forms thirty levels deep"}
 DAMAGED = {"nothing", "HTML"}
 
 
+@pytest.mark.slow
 def test_hostile_files_cost_themselves_only(tmp_path: Path) -> None:
     options = ReadOptions(ocr=False, max_pages=300)
     jobs = []

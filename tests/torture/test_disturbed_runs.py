@@ -67,6 +67,7 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(bench: Bench) -> None:
     assert point.faults == []
 
 
+@pytest.mark.slow
 def test_a_small_disk_of_its_own_is_said_too(bench: Bench, tmp_path: Path) -> None:
     archive = bench.start("first", "on-a-small-disk")
     with small_disk(archive, "600k"):

@@ -113,6 +113,7 @@ async def test_every_column_is_there_then(archive: Path) -> None:
     datasette.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reason", ["gone", "unlisted"])
 async def test_why_a_document_was_missing_is_known_after_it_is_back(
     tmp_path: Path, reason: str

@@ -108,6 +108,7 @@ async def test_a_citation_of_a_scan_has_its_place_and_holds(
         )
 
 
+@pytest.mark.slow
 async def test_reading_again_changes_nothing(scan_archive: Path, rows: sqlite3.Connection) -> None:
     before = rows.execute("select * from page_words").fetchall()
     assert command("reread", "--archive", scan_archive).code == 0

@@ -76,6 +76,7 @@ def test_typing_brings_titles(browser: Browser, address: str) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_a_language_once_chosen_stays(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, locale="en")
     tab = context.new_page()
@@ -90,6 +91,7 @@ def test_a_language_once_chosen_stays(browser: Browser, address: str) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_a_journey_in_time_goes_on_and_ends(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, locale="en", java_script_enabled=False)
     tab = context.new_page()
@@ -107,6 +109,7 @@ def test_a_journey_in_time_goes_on_and_ends(browser: Browser, address: str) -> N
     context.close()
 
 
+@pytest.mark.slow
 def test_the_print_has_no_furniture(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address)
     tab = context.new_page()

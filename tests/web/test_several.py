@@ -80,6 +80,7 @@ def test_scores_of_several_archives_do_not_compare_by_themselves(parts: list[Pat
     )
 
 
+@pytest.mark.slow
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_search_over_all_names_and_links_the_archive_of_each_hit(
     several: Datasette,

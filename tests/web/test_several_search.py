@@ -60,6 +60,7 @@ def _csv(answer: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
 
 
+@pytest.mark.slow
 async def test_a_search_over_all_is_an_alert_that_outlives_a_new_archive(
     several: Datasette, merged: Datasette
 ) -> None:
@@ -111,6 +112,7 @@ async def test_the_page_has_filters_counts_spellings_and_time(several: Datasette
     assert wrong.text.count("Left out of this search.") == 2
 
 
+@pytest.mark.slow
 async def test_a_file_is_refused_when_an_archive_is_silent_and_a_page_names_it(
     parts: list[Path], tmp_path: Path
 ) -> None:
